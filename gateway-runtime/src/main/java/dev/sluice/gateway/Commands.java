@@ -1,0 +1,55 @@
+package dev.sluice.gateway;
+
+import dev.sluice.model.SignalId;
+import dev.sluice.model.Value;
+import dev.sluice.pipeline.Intake;
+
+/** All that may be done to the gateway from outside. Safe from any thread. */
+public interface Commands {
+
+  /** The door for readings that come over HTTP. */
+  Intake intake();
+
+  /**
+   * Sets a signal of a device whose driver can. Blocks for as long as the device takes: never call
+   * it on an event loop.
+   *
+   * @throws Refused if the signal is unknown or cannot be set, or the device did not take it
+   */
+  void set(SignalId signal, Value value) throws Refused;
+
+  /**
+   * Forgets a signal and all its history; it comes back as a new one if it is published again.
+   * Blocks until durable.
+   *
+   * @throws Refused if the signal is unknown or the removal could not be made durable
+   */
+  void forget(SignalId signal) throws Refused;
+
+  /** The gateway would not, or could not. */
+  final class Refused extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    private final Why why;
+
+    /** What the caller should do about it. */
+    public enum Why {
+      /** There is no such thing: check the id. */
+      UNKNOWN,
+      /** It can never be done: do not try again. */
+      IMPOSSIBLE,
+      /** It failed now: try again later. */
+      FAILED
+    }
+
+    public Refused(Why why, String message) {
+      super(message);
+      this.why = why;
+    }
+
+    public Why why() {
+      return why;
+    }
+  }
+}

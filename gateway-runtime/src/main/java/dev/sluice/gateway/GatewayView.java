@@ -1,0 +1,149 @@
+package dev.sluice.gateway;
+
+import dev.sluice.history.Answer;
+import dev.sluice.history.Query;
+import dev.sluice.live.LiveTable;
+import dev.sluice.meters.LedgerView;
+import dev.sluice.meters.TroubleBook;
+import dev.sluice.model.Quality;
+import dev.sluice.model.Signal;
+import dev.sluice.model.SignalId;
+import dev.sluice.model.Value;
+import dev.sluice.signals.SignalDirectory;
+import dev.sluice.time.WallClock;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that may be asked of the gateway. Every method is safe from any thread and changes nothing.
+ */
+public interface GatewayView {
+
+  /** The gateway's name from the configuration. */
+  String name();
+
+  /** The version of the software, as {@code 0.1.0}. */
+  String version();
+
+  /** The id of this start, different after every start. */
+  String boot();
+
+  /** The time zone that pages show. */
+  ZoneId timezone();
+
+  WallClock clock();
+
+  Health health();
+
+  SignalDirectory signals();
+
+  LiveTable live();
+
+  /** How a signal is shown: the configuration laid over what the source said. */
+  Presentation presentation(Signal signal);
+
+  List<DeviceStatus> devices();
+
+  /**
+   * Looks up history. Blocks for as long as it takes: never call it on an event loop.
+   *
+   * @throws IllegalArgumentException if the query asks too much; the message says what
+   */
+  Answer history(Query query);
+
+  /**
+   * Streams every reading of a range, one signal after the other, each in the order of time, with
+   * bounded memory. Blocks: never call it on an event loop.
+   */
+  void export(List<SignalId> signals, long from, long to, ReadingSink sink) throws Exception;
+
+  LedgerView ledger();
+
+  List<TroubleBook.Trouble> troubles();
+
+  /**
+   * Counters and gauges that are not in the ledger, by name in Prometheus' style without the {@code
+   * sluice_} prefix.
+   */
+  List<Meter> meters();
+
+  /** How well something does; worse comes later. */
+  enum Condition {
+    UP,
+    DEGRADED,
+    DOWN
+  }
+
+  /**
+   * The answer to "how are you".
+   *
+   * @param condition the worst of the checks
+   * @param checks by name: journal, history, broker, disk, clock …
+   * @param ready true if MQTT and HTTP are served and readings are stored
+   */
+  record Health(Condition condition, Map<String, Check> checks, boolean ready) {
+    /**
+     * One thing that was looked at.
+     *
+     * @param cause what is wrong and what helps, empty when up
+     */
+    public record Check(Condition condition, String cause) {}
+  }
+
+  /**
+   * How a signal is shown.
+   *
+   * @param name what people call it
+   * @param unit its unit, or null
+   * @param decimals digits after the point, or -1 for as many as the value has
+   * @param staleAfter the age in µs from which its value counts as stale
+   */
+  record Presentation(String name, @Nullable String unit, int decimals, long staleAfter) {}
+
+  /**
+   * A device: configured, or only seen through its signals.
+   *
+   * @param driver the kind of its driver, {@code mqtt} or {@code http} for those that are only seen
+   * @param status one of the words people see
+   * @param cause why it is not online, empty otherwise
+   * @param lastSeen when its last reading came, µs since 1970, 0 = never
+   * @param signals how many it has
+   */
+  record DeviceStatus(
+      String id,
+      String driver,
+      boolean simulated,
+      Status status,
+      String cause,
+      long lastSeen,
+      int signals) {
+    /** The words of the console. */
+    public enum Status {
+      ONLINE,
+      DEGRADED,
+      OFFLINE,
+      NEVER_SEEN
+    }
+  }
+
+  /**
+   * A counter or gauge.
+   *
+   * @param labels by name, in order
+   */
+  record Meter(String name, Type type, String help, Map<String, String> labels, double value) {
+    /** As in Prometheus. */
+    public enum Type {
+      COUNTER,
+      GAUGE
+    }
+  }
+
+  /** Takes readings one after the other; may block, which slows the export down. */
+  interface ReadingSink {
+    void reading(SignalId signal, @Nullable Value value, Quality quality, long time)
+        throws Exception;
+  }
+}

@@ -1,0 +1,62 @@
+package dev.sluice.meters;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What each source sent that could not be used: counted by reason, with the newest sample. Bounded:
+ * at most so many sources, the one quiet for longest makes room.
+ */
+public final class TroubleBook {
+
+  /**
+   * One kind of trouble of one source.
+   *
+   * @param source client id, device or {@code http:NAME}
+   * @param reason a stable word
+   * @param count since the gateway started
+   * @param last when it last happened, µs since 1970
+   * @param topic where it last happened
+   * @param sample the newest sample, printable, at most 200 characters
+   */
+  public record Trouble(
+      String source, String reason, long count, long last, String topic, String sample) {}
+
+  private final int capacity;
+  private final LinkedHashMap<String, Map<String, Trouble>> bySource =
+      new LinkedHashMap<>(16, 0.75f, true);
+
+  /**
+   * An empty book.
+   *
+   * @param capacity the most sources remembered
+   */
+  public TroubleBook(int capacity) {
+    this.capacity = capacity;
+  }
+
+  /** Counts one. Safe from any thread. */
+  public synchronized void note(
+      String source, String reason, String topic, String sample, long now) {
+    Map<String, Trouble> reasons = bySource.computeIfAbsent(source, key -> new LinkedHashMap<>(4));
+    reasons.compute(
+        reason,
+        (key, before) ->
+            new Trouble(
+                source, reason, before == null ? 1 : before.count() + 1, now, topic, sample));
+    if (bySource.size() > capacity) {
+      bySource.pollFirstEntry();
+    }
+  }
+
+  /** All troubles, the newest first. */
+  public synchronized List<Trouble> newestFirst() {
+    List<Trouble> all = new ArrayList<>();
+    bySource.values().forEach(reasons -> all.addAll(reasons.values()));
+    all.sort(Comparator.comparingLong(Trouble::last).reversed());
+    return all;
+  }
+}

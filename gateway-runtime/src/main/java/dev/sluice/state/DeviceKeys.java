@@ -1,0 +1,32 @@
+package dev.sluice.state;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The credentials of MQTT devices. Only a hash of a password is kept; the password itself is shown
+ * once.
+ */
+public interface DeviceKeys {
+
+  /**
+   * What a device may do.
+   *
+   * @param name its user name
+   * @param publish topic filters it may publish to
+   * @param subscribe topic filters it may subscribe to
+   */
+  record DeviceKey(String name, List<String> publish, List<String> subscribe) {}
+
+  /**
+   * Adds a device and returns its password, the only time it is seen; empty if the name is taken.
+   */
+  Optional<String> add(DeviceKey key);
+
+  /** The device with this name and password. Cheap: called per connection. */
+  Optional<DeviceKey> check(String name, byte[] password);
+
+  List<DeviceKey> all();
+
+  boolean remove(String name);
+}
