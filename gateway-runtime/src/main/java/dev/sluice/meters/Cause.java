@@ -1,5 +1,7 @@
 package dev.sluice.meters;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Why a reading was lost. The words are stable: they stand in the API, in metrics and in the
  * console.
@@ -39,6 +41,16 @@ public enum Cause {
   /** The stable word. */
   public String word() {
     return word;
+  }
+
+  /** The cause with this word, or null if a newer version wrote it. */
+  public static @Nullable Cause ofWord(String word) {
+    for (Cause cause : values()) {
+      if (cause.word.equals(word)) {
+        return cause;
+      }
+    }
+    return null;
   }
 
   /** One sentence for people. */

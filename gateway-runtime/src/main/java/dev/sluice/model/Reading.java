@@ -16,6 +16,11 @@ import org.jspecify.annotations.Nullable;
 public record Reading(
     int signal, @Nullable Value value, Quality quality, long time, long received, long seq) {
 
+  /** The same reading with its place in the order of arrival. */
+  public Reading at(long seq) {
+    return new Reading(signal, value, quality, time, received, seq);
+  }
+
   /** The value as a double (booleans are 0 and 1), NaN when there is none or it is text. */
   public double number() {
     return switch (value) {

@@ -1,0 +1,82 @@
+package dev.sluice.journal;
+
+import dev.sluice.model.Note;
+import dev.sluice.model.Reading;
+import dev.sluice.model.Signal;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One record of the journal. */
+public sealed interface Entry {
+
+  /** Its place: the seq of its first reading, or its own if it has none. */
+  long seq();
+
+  /** How many seqs it takes: one for each reading, at least one. */
+  default int span() {
+    return 1;
+  }
+
+  /**
+   * One thing that arrived, with its readings.
+   *
+   * @param received when it was taken in, µs since 1970
+   * @param source who sent it
+   * @param packet the MQTT packet id of a QoS 1 or 2 publish, else 0
+   * @param hash of topic and payload, for recognising a resend; 0 if packet is 0
+   * @param readings with consecutive seqs from {@code seq} on
+   * @param note what else it carries, or null
+   */
+  record Arrived(
+      long seq,
+      long received,
+      String source,
+      int packet,
+      long hash,
+      List<Reading> readings,
+      @Nullable Note note)
+      implements Entry {
+    @Override
+    public int span() {
+      return Math.max(1, readings.size());
+    }
+  }
+
+  /** A signal seen for the first time, or described anew. */
+  record Defined(long seq, Signal signal) implements Entry {}
+
+  /** A signal removed by a person, with its history. */
+  record Removed(long seq, int signal) implements Entry {}
+
+  /**
+   * The ledger's counters. They include every entry below {@code upTo}; the later ones are counted
+   * from the journal.
+   *
+   * @param losses by cause word
+   */
+  record Tally(
+      long seq,
+      long upTo,
+      long received,
+      long journalled,
+      long duplicates,
+      Map<String, LossCount> losses)
+      implements Entry {}
+
+  /**
+   * A start of the gateway.
+   *
+   * @param boot a random id of this start
+   * @param time wall time at the start, µs since 1970
+   * @param trusted whether the clock could be trusted then
+   */
+  record Booted(long seq, String boot, long time, boolean trusted) implements Entry {}
+
+  /**
+   * How often a cause struck.
+   *
+   * @param since when first, µs since 1970
+   */
+  record LossCount(long count, long since) {}
+}

@@ -1,0 +1,424 @@
+package dev.sluice.journal;
+
+import dev.sluice.files.Disk;
+import dev.sluice.model.Reading;
+import dev.sluice.model.Value;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The durable log. Entries are collected and made durable together by {@link #commit}; what was not
+ * made durable is gone, and its seqs are given again.
+ *
+ * <p>Used by one thread. The files are preallocated and recycled, so that a commit costs one flush
+ * and changes no metadata. After an I/O error a segment is never written again: what was not
+ * durable is written once more into a fresh one.
+ */
+public final class Journal implements Closeable {
+
+  private static final Logger log = LoggerFactory.getLogger(Journal.class);
+
+  /**
+   * Segments that are kept even when nobody needs them, so that resends are recognised after a
+   * restart.
+   */
+  private static final int KEPT_SEGMENTS = 2;
+
+  /** The largest record body: it must fit into an empty segment. */
+  public static final int MAX_RECORD = Segment.SIZE - Segment.HEADER - Segment.RECORD_HEADER;
+
+  /** A segment that is no longer written. */
+  private record Full(long number, long firstSeq, boolean damaged) {}
+
+  private final Disk disk;
+  private final Path folder;
+  private final Spares spares;
+  private final EntryCodec codec = new EntryCodec();
+  private final Bytes bytes = new Bytes(1 << 16);
+  private final Deque<Full> full;
+  private final List<Entry> pending = new ArrayList<>();
+
+  private @Nullable Segment current;
+  private long currentFirstSeq;
+  private long nextNumber;
+  private long nextSeq;
+  private long durableBelow;
+  private int pendingBytes;
+
+  private long commits;
+  private long bytesWritten;
+  private long errors;
+
+  private Journal(Disk disk, Path folder, Spares spares, Deque<Full> full, long number, long seq) {
+    this.disk = disk;
+    this.folder = folder;
+    this.spares = spares;
+    this.full = full;
+    this.nextNumber = number;
+    this.nextSeq = seq;
+    this.durableBelow = seq;
+  }
+
+  /**
+   * What was found at the start.
+   *
+   * @param entries records replayed
+   * @param lost seqs missing in front of records that are there: readings that cannot be read back,
+   *     at most
+   * @param damagedSegments files that are set aside once their readable part is in history
+   */
+  public record Replayed(long entries, long lost, int damagedSegments) {}
+
+  /** An open journal and what it held. */
+  public record Opened(Journal journal, Replayed replayed) {}
+
+  /**
+   * Opens the journal and replays it in the order of seq.
+   *
+   * @param folder made if there is none
+   * @param spares makes and keeps blank files
+   * @throws IOException if the folder cannot be read; damage inside the files is no error
+   */
+  public static Opened open(Disk disk, Path folder, Spares spares, Replayer replayer)
+      throws IOException {
+    disk.createFolders(folder);
+    List<SegmentFile> files = SegmentFile.in(disk, folder);
+    SegmentReader reader = new SegmentReader();
+    Deque<Full> full = new ArrayDeque<>();
+    long[] starts = new long[files.size()];
+    for (int i = 0; i < files.size(); i++) {
+      SegmentReader.Head head =
+          SegmentReader.head(disk, files.get(i).path(), files.get(i).number());
+      starts[i] =
+          switch (head.header()) {
+            case GOOD -> head.firstSeq();
+            case BLANK -> -1;
+            case DAMAGED -> 0;
+          };
+    }
+    long expected = 0;
+    long entries = 0;
+    long lost = 0;
+    int damagedSegments = 0;
+    for (int i = 0; i < files.size(); i++) {
+      SegmentFile file = files.get(i);
+      if (starts[i] < 0) {
+        // Begun, but its header never became durable: nothing in it was ever acknowledged.
+        spares.recycle(file.path());
+        continue;
+      }
+      long below = Long.MAX_VALUE;
+      for (int j = i + 1; j < files.size() && below == Long.MAX_VALUE; j++) {
+        if (starts[j] > 0) {
+          below = starts[j];
+        }
+      }
+      reader.load(disk, file.path(), file.number());
+      Counting counting = new Counting(replayer, expected == 0 ? starts[i] : expected);
+      long end = reader.replay(Math.max(expected, starts[i]), below, counting);
+      long missing = counting.missing();
+      // Behind the last good record of a file that is not the last, everything up to the next file
+      // must be there.
+      if (below != Long.MAX_VALUE && end < below) {
+        missing += below - Math.max(end, starts[i]);
+        end = below;
+      }
+      boolean damaged = missing > 0 || starts[i] == 0;
+      if (damaged) {
+        damagedSegments++;
+        log.warn(
+            "journal: {} is damaged, {} readings cannot be read back; the file will be set aside",
+            file.path().getFileName(),
+            missing);
+      }
+      entries += counting.entries();
+      lost += missing;
+      full.add(new Full(file.number(), starts[i] > 0 ? starts[i] : expected, damaged));
+      expected = Math.max(expected, end);
+    }
+    long number = files.isEmpty() ? 1 : files.getLast().number() + 1;
+    Journal journal = new Journal(disk, folder, spares, full, number, Math.max(1, expected));
+    return new Opened(journal, new Replayed(entries, lost, damagedSegments));
+  }
+
+  /** Takes the entries of the journal at the start, in the order of seq. */
+  public interface Replayer {
+    void entry(Entry entry);
+  }
+
+  /** Counts entries and the seqs missing between them. */
+  private static final class Counting implements java.util.function.Consumer<Entry> {
+    private final Replayer replayer;
+    private long expected;
+    private long missing;
+    private long entries;
+
+    Counting(Replayer replayer, long expected) {
+      this.replayer = replayer;
+      this.expected = expected;
+    }
+
+    @Override
+    public void accept(Entry entry) {
+      if (expected > 0 && entry.seq() > expected) {
+        missing += entry.seq() - expected;
+      }
+      expected = entry.seq() + entry.span();
+      entries++;
+      replayer.entry(entry);
+    }
+
+    long missing() {
+      return missing;
+    }
+
+    long entries() {
+      return entries;
+    }
+  }
+
+  /** The seq that the next entry gets. */
+  public long nextSeq() {
+    return nextSeq;
+  }
+
+  /** Everything below this seq is durable. */
+  public long durableBelow() {
+    return durableBelow;
+  }
+
+  /** About how many bytes the next commit will write. */
+  public int pendingBytes() {
+    return pendingBytes;
+  }
+
+  /**
+   * Adds an entry to the next commit.
+   *
+   * @param entry its seq must be {@link #nextSeq()}
+   */
+  public void append(Entry entry) {
+    if (!fits(entry)) {
+      throw new IllegalArgumentException("an entry larger than a segment");
+    }
+    if (entry.seq() != nextSeq) {
+      throw new IllegalArgumentException("seq " + entry.seq() + " where " + nextSeq + " is next");
+    }
+    pending.add(entry);
+    nextSeq += entry.span();
+    pendingBytes += estimate(entry);
+  }
+
+  /** False if the entry might be larger than a record may be. */
+  public static boolean fits(Entry entry) {
+    if (!(entry instanceof Entry.Arrived arrived)) {
+      return true;
+    }
+    long bound = 1_000 + 3L * arrived.source().length() + 40L * arrived.readings().size();
+    for (Reading reading : arrived.readings()) {
+      if (reading.value() instanceof Value.Text text) {
+        bound += 3L * text.text().length();
+      }
+    }
+    return bound + (arrived.note() == null ? 0 : 2L * arrived.note().weight()) <= MAX_RECORD;
+  }
+
+  private static int estimate(Entry entry) {
+    return switch (entry) {
+      case Entry.Arrived arrived -> {
+        int size = Segment.RECORD_HEADER + 24 + 6 * arrived.readings().size();
+        yield arrived.note() == null ? size : size + arrived.note().weight();
+      }
+      default -> 64;
+    };
+  }
+
+  /**
+   * Makes all appended entries durable.
+   *
+   * @throws IOException if that failed, even in a fresh segment. Entries below {@link
+   *     #durableBelow()} are durable all the same; the others are forgotten and their seqs are
+   *     given again
+   */
+  public void commit() throws IOException {
+    if (pending.isEmpty()) {
+      return;
+    }
+    try {
+      try {
+        writePending();
+      } catch (IOException first) {
+        errors++;
+        log.warn("journal: a write failed, going on in a fresh segment: {}", first.toString());
+        abandon();
+        writePending();
+      }
+      commits++;
+    } catch (IOException e) {
+      errors++;
+      abandon();
+      throw e;
+    } finally {
+      pending.clear();
+      pendingBytes = 0;
+      nextSeq = durableBelow;
+    }
+  }
+
+  /** Writes what is not yet durable, over as many segments as it takes. */
+  private void writePending() throws IOException {
+    Segment segment = current == null ? roll() : current;
+    bytes.truncate(0);
+    long end = durableBelow;
+    for (Entry entry : pending) {
+      if (entry.seq() < durableBelow) {
+        continue;
+      }
+      int start = bytes.length();
+      encode(entry, segment.number());
+      if (bytes.length() > segment.room()) {
+        bytes.truncate(start);
+        flush(segment, end);
+        segment = roll();
+        bytes.truncate(0);
+        encode(entry, segment.number());
+      }
+      end = entry.seq() + entry.span();
+    }
+    flush(segment, end);
+  }
+
+  private void flush(Segment segment, long end) throws IOException {
+    if (bytes.length() > 0) {
+      segment.write(bytes.slice(0, bytes.length()));
+      segment.sync();
+      bytesWritten += bytes.length();
+    }
+    durableBelow = end;
+  }
+
+  private void encode(Entry entry, long number) {
+    int start = bytes.length();
+    bytes.i32(0);
+    bytes.i32(0);
+    bytes.i64(entry.seq());
+    bytes.u8(EntryCodec.type(entry));
+    codec.write(entry, bytes);
+    int end = bytes.length();
+    bytes.i32At(start, end - start - Segment.RECORD_HEADER);
+    bytes.i32At(start + 4, Segment.checksum(number, bytes.slice(start + 8, end)));
+  }
+
+  /** Goes on in the next segment. */
+  private Segment roll() throws IOException {
+    if (current != null) {
+      current.close();
+      full.add(new Full(current.number(), currentFirstSeq, false));
+      current = null;
+    }
+    long number = nextNumber++;
+    Path path = folder.resolve(SegmentFile.name(number));
+    spares.take(path);
+    Segment segment = Segment.begin(disk, path, number, durableBelow);
+    codec.reset();
+    current = segment;
+    currentFirstSeq = durableBelow;
+    return segment;
+  }
+
+  /** Leaves the current segment for good: after an error nothing is known about its last writes. */
+  private void abandon() {
+    if (current != null) {
+      full.add(new Full(current.number(), currentFirstSeq, false));
+      try {
+        current.close();
+      } catch (IOException e) {
+        log.debug("journal: closing an abandoned segment failed", e);
+      }
+      current = null;
+    }
+  }
+
+  /** Gives back the files whose entries are all below this seq, but for the last few. */
+  public void recycleBelow(long seq) throws IOException {
+    while (full.size() > KEPT_SEGMENTS) {
+      long end = endOfFirst();
+      if (end > seq) {
+        return;
+      }
+      Full first = full.getFirst();
+      Path path = folder.resolve(SegmentFile.name(first.number()));
+      if (first.damaged()) {
+        disk.rename(path, folder.resolve(path.getFileName() + ".damaged"));
+        disk.syncFolder(folder);
+      } else {
+        spares.recycleLater(path);
+      }
+      full.removeFirst();
+    }
+  }
+
+  private long endOfFirst() {
+    return startOf(1);
+  }
+
+  /** The first seq of the n-th segment, oldest first; the end of the journal if there are fewer. */
+  private long startOf(int n) {
+    int i = 0;
+    for (Full segment : full) {
+      if (i++ == n) {
+        return segment.firstSeq();
+      }
+    }
+    return n == full.size() && current != null ? currentFirstSeq : durableBelow;
+  }
+
+  /**
+   * How far readers must get before the journal can shrink to this size.
+   *
+   * @return the seq below which nothing may be needed any more; 0 if it is no larger than that
+   */
+  public long pressure(long bytes) {
+    long surplus = (size() - bytes + Segment.SIZE - 1) / Segment.SIZE;
+    int most = full.size() - KEPT_SEGMENTS;
+    return surplus <= 0 || most <= 0 ? 0 : startOf((int) Math.min(surplus, most));
+  }
+
+  /** Bytes on disk, without spares. */
+  public long size() {
+    return (long) Segment.SIZE * (full.size() + (current == null ? 0 : 1));
+  }
+
+  /** Successful commits since the start. */
+  public long commits() {
+    return commits;
+  }
+
+  /** Bytes of records written since the start; the device writes whole pages. */
+  public long bytesWritten() {
+    return bytesWritten;
+  }
+
+  /** Writes or syncs that failed since the start. */
+  public long errors() {
+    return errors;
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      commit();
+    } finally {
+      abandon();
+      spares.close();
+    }
+  }
+}

@@ -1,0 +1,161 @@
+package dev.sluice.journal;
+
+import dev.sluice.files.Disk;
+import dev.sluice.files.DiskFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Blank segment files, made ahead of need: filling one takes longer than a commit may. Old segments
+ * come back here.
+ *
+ * <p>Spares have names of their own, so that a start never takes one for a segment.
+ */
+public final class Spares {
+
+  private static final Logger log = LoggerFactory.getLogger(Spares.class);
+
+  private static final int WANTED = 2;
+
+  private final Disk disk;
+  private final Path folder;
+  private final Executor background;
+  private final Deque<Path> ready = new ArrayDeque<>();
+  private long made;
+  private boolean filling;
+  private boolean closed;
+
+  /**
+   * Takes over the spares that an earlier run left.
+   *
+   * @param background where new spares are filled; one task at a time
+   */
+  public Spares(Disk disk, Path folder, Executor background) throws IOException {
+    this.disk = disk;
+    this.folder = folder;
+    this.background = background;
+    disk.createFolders(folder);
+    for (Path path : disk.list(folder)) {
+      if (String.valueOf(path.getFileName()).endsWith(".spare")) {
+        takeOver(path);
+      }
+    }
+  }
+
+  private void takeOver(Path path) throws IOException {
+    boolean whole;
+    try (DiskFile file = disk.open(path)) {
+      whole = file.size() == Segment.SIZE;
+    }
+    if (whole && ready.size() < WANTED) {
+      ready.add(path);
+      String number = String.valueOf(path.getFileName()).replaceAll("\\D", "");
+      made = Math.max(made, number.isEmpty() ? 0 : Long.parseLong(number));
+    } else {
+      disk.delete(path);
+    }
+  }
+
+  /** Puts a blank file at this path, durably; makes one on the spot if none is ready. */
+  void take(Path path) throws IOException {
+    Path spare;
+    synchronized (this) {
+      spare = ready.poll();
+    }
+    if (spare == null) {
+      spare = name();
+      Segment.zero(disk, spare);
+    }
+    disk.rename(spare, path);
+    disk.syncFolder(folder);
+    fill();
+  }
+
+  /** Takes back, in the background, a segment that nobody needs any more. */
+  void recycleLater(Path path) {
+    background.execute(
+        () -> {
+          try {
+            recycle(path);
+          } catch (IOException e) {
+            // It stays a segment: the next start reads it again, finds nothing new and gives it
+            // back.
+            log.debug("journal: {} could not be recycled: {}", path.getFileName(), e.toString());
+          }
+        });
+  }
+
+  /** Takes back a segment that nobody needs any more. */
+  void recycle(Path path) throws IOException {
+    boolean wanted;
+    synchronized (this) {
+      wanted = ready.size() < WANTED;
+    }
+    if (!wanted) {
+      disk.delete(path);
+      return;
+    }
+    boolean whole;
+    try (DiskFile file = disk.open(path)) {
+      whole = file.size() == Segment.SIZE;
+      if (whole) {
+        // Without a header none of its old records can be taken for new ones.
+        file.write(ByteBuffer.allocateDirect(Segment.HEADER), 0);
+        file.sync();
+      }
+    }
+    if (!whole) {
+      disk.delete(path);
+      return;
+    }
+    Path spare = name();
+    disk.rename(path, spare);
+    disk.syncFolder(folder);
+    synchronized (this) {
+      ready.add(spare);
+    }
+  }
+
+  /** Fills another spare in the background if one is wanted. */
+  private void fill() {
+    synchronized (this) {
+      if (filling || closed || ready.size() >= WANTED) {
+        return;
+      }
+      filling = true;
+    }
+    background.execute(
+        () -> {
+          Path spare = name();
+          boolean good = false;
+          try {
+            Segment.zero(disk, spare);
+            good = true;
+          } catch (IOException e) {
+            log.debug("journal: no spare segment could be made ahead: {}", e.toString());
+          } finally {
+            synchronized (this) {
+              filling = false;
+              if (good) {
+                ready.add(spare);
+              }
+            }
+          }
+        });
+  }
+
+  private synchronized Path name() {
+    return folder.resolve(++made + ".spare");
+  }
+
+  /** No more spares are made; those that are there are left for the next start to sweep. */
+  synchronized void close() {
+    closed = true;
+  }
+}

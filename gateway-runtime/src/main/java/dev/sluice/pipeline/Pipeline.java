@@ -1,0 +1,503 @@
+package dev.sluice.pipeline;
+
+import dev.sluice.config.HistorySection.Commit;
+import dev.sluice.journal.Entry;
+import dev.sluice.journal.Journal;
+import dev.sluice.journal.JournalReader;
+import dev.sluice.meters.Cause;
+import dev.sluice.meters.Ledger;
+import dev.sluice.meters.TroubleBook;
+import dev.sluice.model.Note;
+import dev.sluice.model.Reading;
+import dev.sluice.model.Sample;
+import dev.sluice.model.Signal;
+import dev.sluice.pipeline.Arrival.Care;
+import dev.sluice.pipeline.Arrival.Resend;
+import dev.sluice.signals.SignalDirectory;
+import dev.sluice.time.WallClock;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread through which everything that arrives passes: stamped, journalled, and only then
+ * shown to history, live view and whoever waits for an acknowledgement.
+ *
+ * <p>A commit takes whatever has queued when its interval ends or a page is full, and never starts
+ * before the last one returned: a busy gateway commits at once and in whole pages, a quiet one
+ * waits for company.
+ */
+public final class Pipeline implements Intake, Runnable {
+
+  private static final Logger log = LoggerFactory.getLogger(Pipeline.class);
+
+  /** A commit of a page costs no more than one of a byte. */
+  private static final int PAGE = 4_096;
+
+  /**
+   * One commit is at most about this large, so that the first of a flood need not wait for the
+   * last.
+   */
+  private static final int LARGEST_BATCH = 1 << 18;
+
+  private static final long TICK = TimeUnit.SECONDS.toNanos(1);
+
+  /** A tally alone waits this long for company. */
+  private static final long TALLY_PATIENCE = TimeUnit.SECONDS.toNanos(10);
+
+  private final Journal journal;
+  private final List<JournalReader> readers;
+  private final LedgerReader ledgerReader;
+  private final Consumer<Reading> liveOnly;
+  private final Ledger ledger;
+  private final TroubleBook troubles;
+  private final Stamper stamper;
+  private final Resends resends = new Resends();
+  private final WallClock clock;
+  private final Housekeeping housekeeping;
+  private final long acknowledgedNanos;
+  private final long otherNanos;
+  private final long capacity;
+
+  private final ConcurrentLinkedQueue<Arrival> queue = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<Runnable> requests = new ConcurrentLinkedQueue<>();
+  private final AtomicLong queued = new AtomicLong();
+  private volatile boolean sleeping;
+  private volatile boolean stopping;
+  private volatile boolean storing = true;
+  private volatile @Nullable Thread thread;
+  private volatile String trouble = "";
+
+  private final List<Pending> batch = new ArrayList<>();
+  private final List<Entry> entries = new ArrayList<>();
+  private final List<Arrival> repeated = new ArrayList<>();
+  private final List<Signal> undefined = new ArrayList<>();
+  private long deadline = Long.MAX_VALUE;
+  private long nextTick;
+  private long tallied = -1;
+
+  /** An arrival whose entry waits for the commit. */
+  private record Pending(Arrival arrival, Entry.Arrived entry, int overflow) {}
+
+  /**
+   * What is done once a second on the pipeline's thread: pressing the sealer, giving back segments.
+   */
+  public interface Housekeeping {
+    void tick(Journal journal) throws IOException;
+  }
+
+  /**
+   * What the pipeline works with.
+   *
+   * @param readers get every durable entry, in order; the ledger's reader is not among them
+   * @param liveOnly shown readings that could not be stored
+   * @param capacity the most bytes that may wait at the door
+   */
+  public record Parts(
+      Journal journal,
+      List<JournalReader> readers,
+      LedgerReader ledgerReader,
+      Consumer<Reading> liveOnly,
+      Ledger ledger,
+      TroubleBook troubles,
+      SignalDirectory directory,
+      SignalRanges ranges,
+      Housekeeping housekeeping,
+      WallClock clock,
+      Commit commit,
+      long capacity) {}
+
+  /** The pipeline at rest; {@link #run} is its thread. */
+  public Pipeline(Parts parts) {
+    this.journal = parts.journal();
+    this.readers = List.copyOf(parts.readers());
+    this.ledgerReader = parts.ledgerReader();
+    this.liveOnly = parts.liveOnly();
+    this.ledger = parts.ledger();
+    this.troubles = parts.troubles();
+    this.clock = parts.clock();
+    this.housekeeping = parts.housekeeping();
+    this.acknowledgedNanos = parts.commit().acknowledged().toNanos();
+    this.otherNanos = parts.commit().other().toNanos();
+    this.capacity = parts.capacity();
+    this.stamper = new Stamper(parts.directory(), parts.ranges(), this::define);
+  }
+
+  /**
+   * Takes note of an entry of a life before: resends and times go on behind it. Before {@link #run}
+   * only.
+   */
+  public void remember(Entry entry) {
+    if (entry instanceof Entry.Arrived arrived) {
+      if (arrived.packet() != 0) {
+        resends.remember(arrived.source(), arrived.packet(), arrived.hash());
+      }
+      arrived.readings().forEach(stamper::seen);
+    }
+  }
+
+  /** Takes note of a signal's last reading. Before {@link #run} only. */
+  public void remember(Reading last) {
+    stamper.seen(last);
+  }
+
+  @Override
+  public Verdict offer(Arrival arrival) {
+    if (!storing && arrival.care() == Care.ACKNOWLEDGED) {
+      ledger.refused(Cause.DISK_REFUSED, arrival.readings(), clock.micros());
+      return Verdict.DISK;
+    }
+    int weight = arrival.weight();
+    if (stopping || queued.addAndGet(weight) > capacity) {
+      if (!stopping) {
+        queued.addAndGet(-weight);
+      }
+      ledger.refused(Cause.INTAKE_FULL, arrival.readings(), clock.micros());
+      return Verdict.FULL;
+    }
+    queue.add(arrival);
+    if (sleeping) {
+      wake();
+    }
+    return Verdict.TAKEN;
+  }
+
+  /** Runs something between two batches, where nothing is half done, and gives its result. */
+  public <T> CompletableFuture<T> ask(Supplier<T> question) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    requests.add(
+        () -> {
+          try {
+            answer.complete(question.get());
+          } catch (RuntimeException e) {
+            answer.completeExceptionally(e);
+          }
+        });
+    wake();
+    return answer;
+  }
+
+  /**
+   * Forgets a signal, durably.
+   *
+   * @return false if the commit failed: then the signal stays
+   */
+  public CompletableFuture<Boolean> remove(Signal signal) {
+    return ask(
+        () -> {
+          append(new Entry.Removed(journal.nextSeq(), signal.index()));
+          commit();
+          return storing;
+        });
+  }
+
+  /**
+   * False while the disk takes nothing: acknowledged arrivals are refused, others are only shown.
+   */
+  public boolean storing() {
+    return storing;
+  }
+
+  /** Why nothing is stored, empty while all is well. */
+  public String trouble() {
+    return trouble;
+  }
+
+  /** Bytes that wait at the door. */
+  public long waiting() {
+    return queued.get();
+  }
+
+  /** Lets in no more, finishes what is in, and returns when all of it is committed. */
+  public void stop() throws InterruptedException {
+    stopping = true;
+    wake();
+    Thread running = thread;
+    if (running != null) {
+      running.join();
+    }
+  }
+
+  private void wake() {
+    sleeping = false;
+    LockSupport.unpark(thread);
+  }
+
+  @Override
+  public void run() {
+    thread = Thread.currentThread();
+    nextTick = clock.nanos() + TICK;
+    while (true) {
+      boolean more = takeWhatIsThere();
+      long now = clock.nanos();
+      if (due(now) || more) {
+        commit();
+      }
+      answerRequests();
+      if (now - nextTick >= 0) {
+        tick();
+        nextTick = now + TICK;
+      }
+      if (stopping && queue.isEmpty() && requests.isEmpty()) {
+        tally();
+        commit();
+        return;
+      }
+      if (!more) {
+        sleep();
+      }
+    }
+  }
+
+  /** Takes from the door until it is empty (false) or the batch is as large as it may be (true). */
+  private boolean takeWhatIsThere() {
+    for (Arrival arrival = queue.poll(); arrival != null; arrival = queue.poll()) {
+      queued.addAndGet(-arrival.weight());
+      take(arrival);
+      if (journal.pendingBytes() >= LARGEST_BATCH) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean due(long now) {
+    return journal.pendingBytes() >= PAGE
+        || (deadline != Long.MAX_VALUE && now - deadline >= 0)
+        || (!repeated.isEmpty() && batch.isEmpty());
+  }
+
+  private void answerRequests() {
+    if (requests.isEmpty()) {
+      return;
+    }
+    for (Runnable request = requests.poll(); request != null; request = requests.poll()) {
+      request.run();
+    }
+  }
+
+  private void sleep() {
+    sleeping = true;
+    // An arrival before this line saw nobody asleep: look once more.
+    if (queue.isEmpty() && requests.isEmpty() && !stopping) {
+      long until = deadline == Long.MAX_VALUE ? nextTick : Math.min(deadline, nextTick);
+      long nanos = until - clock.nanos();
+      if (nanos > 0) {
+        LockSupport.parkNanos(this, nanos);
+      }
+    }
+    sleeping = false;
+  }
+
+  private void take(Arrival arrival) {
+    Resend resend = arrival.resend();
+    if (resend != null
+        && resend.dup()
+        && resends.knows(resend.client(), resend.packet(), resend.hash())) {
+      ledger.duplicate(arrival.readings());
+      repeated.add(arrival);
+      return;
+    }
+    if (arrival.note() instanceof Note.Malformed(String topic, String reason, String sample)) {
+      troubles.note(arrival.source(), reason, topic, sample, clock.micros());
+    }
+    long received = clock.micros();
+    boolean trusted = clock.trusted();
+    // Definitions go before the readings that need them and take seqs of their own.
+    List<Reading> readings = new ArrayList<>(arrival.samples().size());
+    int overflow = 0;
+    for (Sample sample : arrival.samples()) {
+      Reading reading = stamper.stamp(sample, arrival.simulated(), received, trusted);
+      if (reading == null) {
+        overflow++;
+      } else {
+        readings.add(reading);
+      }
+    }
+    defineAll();
+    long seq = journal.nextSeq();
+    for (int i = 0; i < readings.size(); i++) {
+      readings.set(i, readings.get(i).at(seq + i));
+    }
+    Entry.Arrived entry =
+        new Entry.Arrived(
+            seq,
+            received,
+            arrival.source(),
+            resend == null ? 0 : resend.packet(),
+            resend == null ? 0 : resend.hash(),
+            readings,
+            arrival.note());
+    if (!Journal.fits(entry)) {
+      entry = tooLarge(arrival, entry);
+    }
+    if (!storing) {
+      notStored(new Pending(arrival, entry, overflow));
+      return;
+    }
+    if (resend != null) {
+      resends.remember(resend.client(), resend.packet(), resend.hash());
+    }
+    append(entry);
+    batch.add(new Pending(arrival, entry, overflow));
+    long wait = arrival.care() == Care.ACKNOWLEDGED ? acknowledgedNanos : otherNanos;
+    long due = clock.nanos() + wait;
+    if (deadline == Long.MAX_VALUE || due - deadline < 0) {
+      deadline = due;
+    }
+  }
+
+  /**
+   * What cannot be a record is malformed: withheld, its acknowledgement would make it come again
+   * for ever.
+   */
+  private Entry.Arrived tooLarge(Arrival arrival, Entry.Arrived entry) {
+    troubles.note(arrival.source(), "too-large", "", "", entry.received());
+    return new Entry.Arrived(
+        entry.seq(),
+        entry.received(),
+        entry.source(),
+        entry.packet(),
+        entry.hash(),
+        List.of(),
+        new Note.Malformed("", "too-large", ""));
+  }
+
+  private void define(Signal signal) {
+    undefined.add(signal);
+  }
+
+  private void defineAll() {
+    if (!undefined.isEmpty() && storing) {
+      for (Signal signal : undefined) {
+        append(new Entry.Defined(journal.nextSeq(), signal));
+      }
+      undefined.clear();
+    }
+  }
+
+  private void append(Entry entry) {
+    journal.append(entry);
+    entries.add(entry);
+  }
+
+  private void commit() {
+    deadline = Long.MAX_VALUE;
+    if (!entries.isEmpty()) {
+      try {
+        journal.commit();
+        if (!storing) {
+          storing = true;
+          trouble = "";
+          log.info("the journal takes readings again");
+        }
+      } catch (IOException e) {
+        if (storing) {
+          log.error(
+              "nothing can be stored: {}; QoS 1 and 2 are refused until it can", e.toString());
+        }
+        storing = false;
+        trouble = String.valueOf(e.getMessage());
+      }
+      settle();
+    }
+    if (!repeated.isEmpty()) {
+      Outcome outcome = storing ? Outcome.DUPLICATE : Outcome.FAILED;
+      repeated.forEach(arrival -> arrival.receipt().settle(outcome));
+      repeated.clear();
+    }
+  }
+
+  /** Tells everybody what became of the batch. */
+  private void settle() {
+    long durableBelow = journal.durableBelow();
+    for (Entry entry : entries) {
+      if (entry.seq() < durableBelow) {
+        ledgerReader.entry(entry);
+        for (int i = 0; i < readers.size(); i++) {
+          readers.get(i).entry(entry);
+        }
+      } else if (entry instanceof Entry.Defined defined) {
+        undefined.add(defined.signal());
+      }
+    }
+    entries.clear();
+    long received = 0;
+    long overflow = 0;
+    for (Pending pending : batch) {
+      if (pending.entry().seq() < durableBelow) {
+        received += pending.arrival().readings();
+        overflow += pending.overflow();
+      }
+    }
+    ledger.received(received);
+    ledger.lost(Cause.SIGNAL_CAP, overflow, clock.micros());
+    for (Pending pending : batch) {
+      if (pending.entry().seq() < durableBelow) {
+        pending.arrival().receipt().settle(Outcome.STORED);
+      } else {
+        Resend resend = pending.arrival().resend();
+        if (resend != null) {
+          resends.forget(resend.client(), resend.packet(), resend.hash());
+        }
+        notStored(pending);
+      }
+    }
+    batch.clear();
+  }
+
+  private void notStored(Pending pending) {
+    Arrival arrival = pending.arrival();
+    long now = clock.micros();
+    if (arrival.care() == Care.ACKNOWLEDGED) {
+      ledger.refused(Cause.COMMIT_FAILED, arrival.readings(), now);
+    } else {
+      ledger.refused(Cause.NOT_STORED, arrival.readings(), now);
+      pending.entry().readings().forEach(liveOnly);
+    }
+    arrival.receipt().settle(Outcome.FAILED);
+  }
+
+  private void tick() {
+    tally();
+    if (!storing) {
+      // A write is the only way to find out whether the disk takes something again.
+      append(ledgerReader.tally(journal.nextSeq(), journal.durableBelow()));
+      commit();
+    }
+    if (storing) {
+      try {
+        housekeeping.tick(journal);
+      } catch (IOException e) {
+        log.warn("journal: housekeeping failed, tried again in a second: {}", e.toString());
+      }
+    }
+  }
+
+  /** Puts the ledger into the next commit if it has changed. */
+  private void tally() {
+    if (!storing) {
+      return;
+    }
+    // The ledger counts what is settled, so it is of one piece with what is durable even while a
+    // batch waits.
+    long version = ledger.version();
+    if (version != tallied) {
+      tallied = version;
+      append(ledgerReader.tally(journal.nextSeq(), journal.durableBelow()));
+      if (deadline == Long.MAX_VALUE) {
+        deadline = clock.nanos() + TALLY_PATIENCE;
+      }
+    }
+  }
+}
