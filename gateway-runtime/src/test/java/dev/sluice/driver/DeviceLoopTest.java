@@ -14,14 +14,13 @@ import dev.sluice.model.SignalId;
 import dev.sluice.model.Value;
 import dev.sluice.pipeline.Arrival;
 import dev.sluice.pipeline.Intake;
-import dev.sluice.time.WallClock;
+import dev.sluice.time.ManualClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -31,7 +30,7 @@ class DeviceLoopTest {
   private static final SignalId A = new SignalId("press", "a");
   private static final SignalId B = new SignalId("press", "b");
 
-  private final HandClock clock = new HandClock();
+  private final ManualClock clock = new ManualClock(1_700_000_000_000_000L);
   private final Door door = new Door();
   private final Bench bench = new Bench();
   private final DeviceLoop loop = loop(List.of());
@@ -45,6 +44,10 @@ class DeviceLoopTest {
         new Surroundings(clock, new Random(7)),
         door,
         known);
+  }
+
+  private void pass(long nanos) {
+    clock.advance(Duration.ofNanos(nanos));
   }
 
   @Test
@@ -69,7 +72,7 @@ class DeviceLoopTest {
     bench.duringRead = () -> starts.add(clock.nanos());
     for (int i = 0; i < 5; i++) {
       bench.readTakes = MILLISECONDS.toNanos(10L + 7L * i);
-      clock.advance(loop.turn());
+      pass(loop.turn());
     }
 
     assertThat(starts)
@@ -88,7 +91,7 @@ class DeviceLoopTest {
   @Test
   void aTurnBeforeItsTimeDoesNothing() {
     loop.turn();
-    clock.advance(MILLISECONDS.toNanos(30));
+    pass(MILLISECONDS.toNanos(30));
 
     assertThat(loop.turn()).isEqualTo(MILLISECONDS.toNanos(70));
     assertThat(bench.reads).isEqualTo(1);
@@ -101,7 +104,7 @@ class DeviceLoopTest {
     for (int i = 0; i < 12; i++) {
       long wait = loop.turn();
       waits.add(wait);
-      clock.advance(wait);
+      pass(wait);
     }
 
     assertThat(waits.getFirst()).isBetween(SECONDS.toNanos(1) / 2, SECONDS.toNanos(1));
@@ -117,12 +120,12 @@ class DeviceLoopTest {
   void aFailedDeviceIsClosedAndOpenedAgain() {
     loop.turn();
     bench.failure = DriverException.retry("no answer");
-    clock.advance(MILLISECONDS.toNanos(100));
+    pass(MILLISECONDS.toNanos(100));
     long wait = loop.turn();
     assertThat(bench.closes).hasValue(1);
 
     bench.failure = null;
-    clock.advance(wait);
+    pass(wait);
     loop.turn();
 
     assertThat(bench.opens).isEqualTo(2);
@@ -134,8 +137,8 @@ class DeviceLoopTest {
     loop.turn();
     bench.failure = DriverException.retry("no answer");
     for (int i = 0; i < 3; i++) {
-      clock.advance(MILLISECONDS.toNanos(100));
-      clock.advance(loop.turn());
+      pass(MILLISECONDS.toNanos(100));
+      pass(loop.turn());
     }
 
     assertThat(door.taken).hasSize(2);
@@ -145,10 +148,10 @@ class DeviceLoopTest {
             new Sample(B, null, Quality.BAD_DEVICE, Sample.NO_TIME, null));
 
     bench.failure = null;
-    clock.advance(SECONDS.toNanos(30));
+    pass(SECONDS.toNanos(30));
     loop.turn();
     bench.failure = DriverException.retry("no answer");
-    clock.advance(MILLISECONDS.toNanos(100));
+    pass(MILLISECONDS.toNanos(100));
     loop.turn();
 
     assertThat(door.taken).as("back, and a second outage").hasSize(4);
@@ -167,8 +170,8 @@ class DeviceLoopTest {
     loop.turn();
     bench.failure = DriverException.retry("no answer");
     door.verdict = Intake.Verdict.FULL;
-    clock.advance(MILLISECONDS.toNanos(100));
-    clock.advance(loop.turn());
+    pass(MILLISECONDS.toNanos(100));
+    pass(loop.turn());
     door.verdict = Intake.Verdict.TAKEN;
     loop.turn();
 
@@ -188,7 +191,7 @@ class DeviceLoopTest {
     bench.bug = new IllegalStateException("oops");
     long wait = loop.turn();
     bench.bug = null;
-    clock.advance(wait);
+    pass(wait);
     loop.turn();
 
     assertThat(loop.state().reach()).isEqualTo(Reach.ONLINE);
@@ -205,7 +208,7 @@ class DeviceLoopTest {
     assertThat(loop.state().cause()).contains("skipped");
 
     door.verdict = Intake.Verdict.TAKEN;
-    clock.advance(MILLISECONDS.toNanos(100));
+    pass(MILLISECONDS.toNanos(100));
     loop.turn();
     assertThat(loop.state().reach()).isEqualTo(Reach.ONLINE);
   }
@@ -300,30 +303,6 @@ class DeviceLoopTest {
         .hasMessageContaining("not polled any more");
   }
 
-  /** Time that moves only when the test says so. */
-  private static final class HandClock implements WallClock {
-    private final AtomicLong nanos = new AtomicLong();
-
-    void advance(long by) {
-      nanos.addAndGet(by);
-    }
-
-    @Override
-    public long micros() {
-      return 1_700_000_000_000_000L + nanos.get() / 1000;
-    }
-
-    @Override
-    public long nanos() {
-      return nanos.get();
-    }
-
-    @Override
-    public boolean trusted() {
-      return true;
-    }
-  }
-
   /** An intake that keeps what it takes. */
   private static final class Door implements Intake {
     final List<Arrival> taken = new ArrayList<>();
@@ -379,7 +358,7 @@ class DeviceLoopTest {
     public List<Sample> read() throws DriverException {
       reads++;
       duringRead.run();
-      clock.advance(readTakes);
+      pass(readTakes);
       if (failure != null) {
         throw failure;
       }

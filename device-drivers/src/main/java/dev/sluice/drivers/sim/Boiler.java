@@ -15,6 +15,11 @@ final class Boiler implements Plant {
   private static final long LOCKOUT = 60_000_000L;
 
   private final Chance chance;
+  private final Chance taps;
+  private final Chance lockoutBegin;
+  private final Chance lockouts;
+  private final Chance pressing;
+  private final Chance returning;
   private double setpoint = 65;
   private double supply;
   private double back;
@@ -24,6 +29,11 @@ final class Boiler implements Plant {
 
   Boiler(Chance chance, long micros) {
     this.chance = chance.of("boiler");
+    taps = this.chance.of("taps");
+    lockoutBegin = this.chance.of("lockout");
+    lockouts = this.chance.of("lockouts");
+    pressing = this.chance.of("pressure");
+    returning = this.chance.of("return");
     supply = setpoint + HYSTERESIS * this.chance.wander(micros, 300);
     back = supply - 14;
     gas = 4_180 + Math.floorMod(micros / 1_000_000, 31_536_000L) * GAS * 0.5;
@@ -38,8 +48,7 @@ final class Boiler implements Plant {
     } else if (supply < setpoint - HYSTERESIS) {
       burner = true;
     }
-    double taken =
-        0.0032 * (supply - outside) * (0.7 + 0.25 * chance.of("taps").wander(micros, 120));
+    double taken = 0.0032 * (supply - outside) * (0.7 + 0.25 * taps.wander(micros, 120));
     supply = Math.clamp(supply + seconds * ((burner ? HEATS : 0) - taken), outside, 98);
     double followed = 1 - Math.exp(-seconds / 45);
     back += (supply - 70 * taken - back) * followed;
@@ -48,17 +57,17 @@ final class Boiler implements Plant {
 
   private boolean isLockedOut(long micros) {
     long slot = Math.floorDiv(micros, LOCKOUT_SLOT);
-    long begin = (long) (chance.of("lockout").at(slot) * (LOCKOUT_SLOT - LOCKOUT));
+    long begin = (long) (lockoutBegin.at(slot) * (LOCKOUT_SLOT - LOCKOUT));
     long since = Math.floorMod(micros, LOCKOUT_SLOT) - begin;
-    return chance.of("lockouts").at(slot) < 0.12 && since >= 0 && since < LOCKOUT;
+    return lockouts.at(slot) < 0.12 && since >= 0 && since < LOCKOUT;
   }
 
   @Override
   public void show(Panel panel, long micros) {
-    double pressure = 1.42 + 0.009 * (supply - 50) + 0.01 * chance.of("pressure").noise(micros);
+    double pressure = 1.42 + 0.009 * (supply - 50) + 0.01 * pressing.noise(micros);
     panel
         .number("supply-temperature", supply + 0.05 * chance.noise(micros), 1, "°C")
-        .number("return-temperature", back + 0.05 * chance.of("return").noise(micros), 1, "°C")
+        .number("return-temperature", back + 0.05 * returning.noise(micros), 1, "°C")
         .number("setpoint", setpoint, 1, "°C")
         .number("pressure", pressure, 2, "bar")
         .onOff("burner", burner)

@@ -9,6 +9,9 @@ final class Greenhouse implements Plant {
   private static final double LITRES = 0.35; // per second while the pump runs
 
   private final Chance chance;
+  private final Chance cloudiness;
+  private final Chance humidityNoise;
+  private final Chance soilNoise;
   private double air;
   private double soil;
   private double water;
@@ -17,6 +20,9 @@ final class Greenhouse implements Plant {
 
   Greenhouse(Chance chance, long micros) {
     this.chance = chance.of("greenhouse");
+    cloudiness = this.chance.of("clouds");
+    humidityNoise = this.chance.of("humidity");
+    soilNoise = this.chance.of("soil");
     air = 19 + 6 * Plant.daily(micros);
     soil = 33 + 9 * this.chance.at(Math.floorDiv(micros, 3_600_000_000L));
     water = 8_300 + Math.floorMod(micros / 1_000_000, 31_536_000L) * 0.01;
@@ -35,7 +41,7 @@ final class Greenhouse implements Plant {
 
   private double light(long micros) {
     double height = Math.sin((Plant.dayPart(micros) - 0.25) * 2 * Math.PI);
-    double clouds = 0.65 + 0.3 * chance.of("clouds").wander(micros, 200);
+    double clouds = 0.65 + 0.3 * cloudiness.wander(micros, 200);
     return Math.max(0, height) * clouds * 72_000;
   }
 
@@ -45,11 +51,8 @@ final class Greenhouse implements Plant {
     panel
         .number("temperature", air + 0.06 * chance.noise(micros), 1, "°C")
         .number(
-            "humidity",
-            Math.clamp(humidity + 0.3 * chance.of("humidity").noise(micros), 15, 99),
-            1,
-            "%")
-        .number("soil-moisture", soil + 0.1 * chance.of("soil").noise(micros), 1, "%")
+            "humidity", Math.clamp(humidity + 0.3 * humidityNoise.noise(micros), 15, 99), 1, "%")
+        .number("soil-moisture", soil + 0.1 * soilNoise.noise(micros), 1, "%")
         .number("light", light(micros), 0, "lx")
         .onOff("vent", vent)
         .onOff("pump", pump)
