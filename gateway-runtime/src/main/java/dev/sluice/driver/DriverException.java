@@ -1,5 +1,7 @@
 package dev.sluice.driver;
 
+import org.jspecify.annotations.Nullable;
+
 /** A device could not be reached or used; says whether trying again can help. */
 public final class DriverException extends Exception {
 
@@ -7,7 +9,7 @@ public final class DriverException extends Exception {
 
   private final boolean retryable;
 
-  private DriverException(String message, boolean retryable, Throwable cause) {
+  private DriverException(String message, boolean retryable, @Nullable Throwable cause) {
     super(message, cause);
     this.retryable = retryable;
   }
@@ -17,8 +19,12 @@ public final class DriverException extends Exception {
     return new DriverException(message, true, cause);
   }
 
+  /** It may work later: the loop backs off and tries again. */
+  public static DriverException retry(String message) {
+    return new DriverException(message, true, null);
+  }
+
   /** It will not work until somebody changes something. */
-  @SuppressWarnings("NullAway") // a Throwable may have no cause
   public static DriverException giveUp(String message) {
     return new DriverException(message, false, null);
   }

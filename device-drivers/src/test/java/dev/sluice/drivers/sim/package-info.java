@@ -1,0 +1,5 @@
+/** Tests of the simulated plant. */
+@NullMarked
+package dev.sluice.drivers.sim;
+
+import org.jspecify.annotations.NullMarked;
