@@ -1,0 +1,5 @@
+/** Checks of the whole product. */
+@NullMarked
+package dev.sluice.app;
+
+import org.jspecify.annotations.NullMarked;
