@@ -35,6 +35,9 @@ public final class Journal implements Closeable {
   /** The largest record body: it must fit into an empty segment. */
   public static final int MAX_RECORD = Segment.SIZE - Segment.HEADER - Segment.RECORD_HEADER;
 
+  private static final long BLANK = -1;
+  private static final long UNREADABLE = 0;
+
   /** A segment that is no longer written. */
   private record Full(long number, long firstSeq, boolean damaged) {}
 
@@ -43,13 +46,16 @@ public final class Journal implements Closeable {
   private final Spares spares;
   private final EntryCodec codec = new EntryCodec();
   private final Bytes bytes = new Bytes(1 << 16);
-  private final Deque<Full> full;
+  private final Deque<Full> full = new ArrayDeque<>();
   private final List<Entry> pending = new ArrayList<>();
 
   private @Nullable Segment current;
   private long currentFirstSeq;
   private long nextNumber;
+
+  /** 0 until the journal is replayed. */
   private long nextSeq;
+
   private long durableBelow;
   private int pendingBytes;
 
@@ -57,14 +63,16 @@ public final class Journal implements Closeable {
   private long bytesWritten;
   private long errors;
 
-  private Journal(Disk disk, Path folder, Spares spares, Deque<Full> full, long number, long seq) {
+  /**
+   * A journal at rest; {@link #replay} wakes it.
+   *
+   * @param folder made if there is none
+   * @param spares makes and keeps blank files
+   */
+  public Journal(Disk disk, Path folder, Spares spares) {
     this.disk = disk;
     this.folder = folder;
     this.spares = spares;
-    this.full = full;
-    this.nextNumber = number;
-    this.nextSeq = seq;
-    this.durableBelow = seq;
   }
 
   /**
@@ -77,61 +85,39 @@ public final class Journal implements Closeable {
    */
   public record Replayed(long entries, long lost, int damagedSegments) {}
 
-  /** An open journal and what it held. */
-  public record Opened(Journal journal, Replayed replayed) {}
-
   /**
-   * Opens the journal and replays it in the order of seq.
+   * Reads everything back, in the order of seq; once, before anything else.
    *
-   * @param folder made if there is none
-   * @param spares makes and keeps blank files
    * @throws IOException if the folder cannot be read; damage inside the files is no error
    */
-  public static Opened open(Disk disk, Path folder, Spares spares, Replayer replayer)
-      throws IOException {
+  public Replayed replay(Replayer replayer) throws IOException {
     disk.createFolders(folder);
     List<SegmentFile> files = SegmentFile.in(disk, folder);
+    long[] starts = starts(files);
     SegmentReader reader = new SegmentReader();
-    Deque<Full> full = new ArrayDeque<>();
-    long[] starts = new long[files.size()];
-    for (int i = 0; i < files.size(); i++) {
-      SegmentReader.Head head =
-          SegmentReader.head(disk, files.get(i).path(), files.get(i).number());
-      starts[i] =
-          switch (head.header()) {
-            case GOOD -> head.firstSeq();
-            case BLANK -> -1;
-            case DAMAGED -> 0;
-          };
-    }
     long expected = 0;
     long entries = 0;
     long lost = 0;
     int damagedSegments = 0;
     for (int i = 0; i < files.size(); i++) {
       SegmentFile file = files.get(i);
-      if (starts[i] < 0) {
+      if (starts[i] == BLANK) {
         // Begun, but its header never became durable: nothing in it was ever acknowledged.
         spares.recycle(file.path());
         continue;
       }
-      long below = Long.MAX_VALUE;
-      for (int j = i + 1; j < files.size() && below == Long.MAX_VALUE; j++) {
-        if (starts[j] > 0) {
-          below = starts[j];
-        }
-      }
+      long below = nextStart(starts, i);
       reader.load(disk, file.path(), file.number());
+      long from = Math.max(expected, starts[i]);
       Counting counting = new Counting(replayer, expected == 0 ? starts[i] : expected);
-      long end = reader.replay(Math.max(expected, starts[i]), below, counting);
-      long missing = counting.missing();
-      // Behind the last good record of a file that is not the last, everything up to the next file
-      // must be there.
+      long end = reader.replay(from, below, counting);
+      long missing = counting.missing;
+      // A file that is not the last holds everything up to the next one.
       if (below != Long.MAX_VALUE && end < below) {
-        missing += below - Math.max(end, starts[i]);
+        missing += below - end;
         end = below;
       }
-      boolean damaged = missing > 0 || starts[i] == 0;
+      boolean damaged = missing > 0 || starts[i] == UNREADABLE;
       if (damaged) {
         damagedSegments++;
         log.warn(
@@ -139,14 +125,41 @@ public final class Journal implements Closeable {
             file.path().getFileName(),
             missing);
       }
-      entries += counting.entries();
+      entries += counting.entries;
       lost += missing;
-      full.add(new Full(file.number(), starts[i] > 0 ? starts[i] : expected, damaged));
+      full.add(new Full(file.number(), starts[i] == UNREADABLE ? expected : starts[i], damaged));
       expected = Math.max(expected, end);
     }
-    long number = files.isEmpty() ? 1 : files.getLast().number() + 1;
-    Journal journal = new Journal(disk, folder, spares, full, number, Math.max(1, expected));
-    return new Opened(journal, new Replayed(entries, lost, damagedSegments));
+    nextNumber = files.isEmpty() ? 1 : files.getLast().number() + 1;
+    nextSeq = Math.max(1, expected);
+    durableBelow = nextSeq;
+    return new Replayed(entries, lost, damagedSegments);
+  }
+
+  /** The first seq of each file, {@link #BLANK} or {@link #UNREADABLE}. */
+  private long[] starts(List<SegmentFile> files) throws IOException {
+    long[] starts = new long[files.size()];
+    for (int i = 0; i < starts.length; i++) {
+      SegmentFile file = files.get(i);
+      SegmentReader.Head head = SegmentReader.head(disk, file.path(), file.number());
+      starts[i] =
+          switch (head.header()) {
+            case GOOD -> head.firstSeq();
+            case BLANK -> BLANK;
+            case DAMAGED -> UNREADABLE;
+          };
+    }
+    return starts;
+  }
+
+  /** The first seq of the next file that says one. */
+  private static long nextStart(long[] starts, int i) {
+    for (int j = i + 1; j < starts.length; j++) {
+      if (starts[j] > 0) {
+        return starts[j];
+      }
+    }
+    return Long.MAX_VALUE;
   }
 
   /** Takes the entries of the journal at the start, in the order of seq. */
@@ -175,14 +188,6 @@ public final class Journal implements Closeable {
       entries++;
       replayer.entry(entry);
     }
-
-    long missing() {
-      return missing;
-    }
-
-    long entries() {
-      return entries;
-    }
   }
 
   /** The seq that the next entry gets. */
@@ -206,6 +211,9 @@ public final class Journal implements Closeable {
    * @param entry its seq must be {@link #nextSeq()}
    */
   public void append(Entry entry) {
+    if (nextSeq == 0) {
+      throw new IllegalStateException("the journal has not been replayed");
+    }
     if (!fits(entry)) {
       throw new IllegalArgumentException("an entry larger than a segment");
     }

@@ -1,13 +1,12 @@
 package dev.sluice.live;
 
 import dev.sluice.model.Reading;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last reading of every signal.
+ * The last reading of every signal, where it came from and how often it comes.
  *
  * <p>The pipeline thread writes; anybody reads, without locks. A viewer that looks ten times a
  * second sees at most ten values a second: conflation needs no queue. A reading is never torn: it
@@ -15,31 +14,92 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LiveTable {
 
-  private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(Reading[].class);
+  /** How much the newest gap between two readings counts in the learned interval. */
+  private static final double WEIGHT = 0.2;
 
-  private volatile @Nullable Reading[] last = new Reading[64];
+  /** A payload's own time this far (µs) ahead of the gateway's is not believed to be the newest. */
+  private static final long FUTURE = 3_600_000_000L;
+
+  /** A reading with the gateway's own time is at most this much (µs) older than its arrival. */
+  private static final long OWN_TIME = 1_000;
+
+  private volatile AtomicReferenceArray<@Nullable Reading> last = new AtomicReferenceArray<>(64);
+  private volatile @Nullable String[] sources = new String[64];
+  private volatile double[] intervals = new double[64];
 
   /** The last reading of the signal with this index, or null. */
   public @Nullable Reading last(int signal) {
-    @Nullable Reading[] table = last;
-    return signal >= 0 && signal < table.length ? (Reading) SLOT.getAcquire(table, signal) : null;
+    AtomicReferenceArray<@Nullable Reading> table = last;
+    return signal >= 0 && signal < table.length() ? table.getAcquire(signal) : null;
   }
 
-  /** A newer reading; pipeline thread (or start) only. */
-  public void put(Reading reading) {
-    @Nullable Reading[] table = last;
-    if (reading.signal() >= table.length) {
-      table = Arrays.copyOf(table, Math.max(reading.signal() + 1, table.length * 2));
-      last = table;
+  /** How often the signal's readings come, µs; 0 while that is unknown. */
+  public long interval(int signal) {
+    double[] learned = intervals;
+    return signal >= 0 && signal < learned.length ? (long) learned[signal] : 0;
+  }
+
+  /** Who sent the signal's last reading, or null if that was before this start. */
+  public @Nullable String source(int signal) {
+    @Nullable String[] known = sources;
+    return signal >= 0 && signal < known.length ? known[signal] : null;
+  }
+
+  /** The last reading of a life before; at start only. */
+  public void restore(Reading reading) {
+    grow(reading.signal());
+    last.setRelease(reading.signal(), reading);
+  }
+
+  /**
+   * A reading arrived; pipeline thread only. It becomes the last one unless its own time says that
+   * it is older than the one that is, or lies far in the future.
+   */
+  public void put(Reading reading, String source) {
+    int signal = reading.signal();
+    grow(signal);
+    Reading before = last.getPlain(signal);
+    if (before == null) {
+      last.setRelease(signal, reading);
+    } else {
+      long gap = reading.received() - before.received();
+      if (gap > 0) {
+        double learned = intervals[signal];
+        intervals[signal] = learned == 0 ? gap : learned + WEIGHT * (gap - learned);
+      }
+      boolean newest =
+          reading.time() >= before.time() && reading.time() <= reading.received() + FUTURE;
+      boolean ownTime =
+          reading.time() >= reading.received() - OWN_TIME
+              && reading.time() <= reading.received() + OWN_TIME;
+      if (newest || ownTime) {
+        last.setRelease(signal, reading);
+      }
     }
-    SLOT.setRelease(table, reading.signal(), reading);
+    sources[signal] = source;
   }
 
   /** Forgets a signal; pipeline thread only. */
   public void remove(int signal) {
-    @Nullable Reading[] table = last;
-    if (signal < table.length) {
-      SLOT.setRelease(table, signal, null);
+    if (signal < last.length()) {
+      last.setRelease(signal, null);
+      intervals[signal] = 0;
+      sources[signal] = null;
     }
+  }
+
+  private void grow(int signal) {
+    int length = last.length();
+    if (signal < length) {
+      return;
+    }
+    int longer = Math.max(signal + 1, length * 2);
+    AtomicReferenceArray<@Nullable Reading> table = new AtomicReferenceArray<>(longer);
+    for (int i = 0; i < length; i++) {
+      table.setPlain(i, last.getPlain(i));
+    }
+    intervals = Arrays.copyOf(intervals, longer);
+    sources = Arrays.copyOf(sources, longer);
+    last = table;
   }
 }

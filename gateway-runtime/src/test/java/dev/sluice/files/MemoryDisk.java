@@ -5,12 +5,15 @@ import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
 /**
@@ -22,7 +25,7 @@ import java.util.random.RandomGenerator;
  */
 public final class MemoryDisk implements Disk {
 
-  private static final int PAGE = 512;
+  private static final int PAGE = 4096;
 
   private final Map<Path, Content> names = new TreeMap<>();
   private final Map<Path, Content> durableNames = new TreeMap<>();
@@ -65,7 +68,7 @@ public final class MemoryDisk implements Disk {
     Map<Path, Content> kept = new HashMap<>(durableNames);
     for (Path path : new HashSet<>(names.keySet())) {
       if (names.get(path) != durableNames.get(path) && random.nextBoolean()) {
-        Content content = java.util.Objects.requireNonNull(names.get(path));
+        Content content = Objects.requireNonNull(names.get(path));
         kept.values().remove(content);
         kept.put(path, content);
       }
@@ -73,7 +76,7 @@ public final class MemoryDisk implements Disk {
     for (Content content : new HashSet<>(kept.values())) {
       byte[] after = content.durable.clone();
       if (content.now.length > after.length && random.nextBoolean()) {
-        after = java.util.Arrays.copyOf(after, content.now.length);
+        after = Arrays.copyOf(after, content.now.length);
       }
       for (int page : content.dirty) {
         int from = page * PAGE;
@@ -94,8 +97,8 @@ public final class MemoryDisk implements Disk {
   }
 
   /** The bytes of a file, for damaging: changes are durable. */
-  public synchronized void damage(Path file, java.util.function.UnaryOperator<byte[]> change) {
-    Content content = java.util.Objects.requireNonNull(names.get(file), "no such file");
+  public synchronized void damage(Path file, UnaryOperator<byte[]> change) {
+    Content content = Objects.requireNonNull(names.get(file), "no such file");
     content.now = change.apply(content.now.clone());
     content.durable = content.now.clone();
     content.dirty.clear();
@@ -208,7 +211,7 @@ public final class MemoryDisk implements Disk {
     private void put(ByteBuffer from, long position) {
       int length = from.remaining();
       if (position + length > content.now.length) {
-        content.now = java.util.Arrays.copyOf(content.now, (int) position + length);
+        content.now = Arrays.copyOf(content.now, (int) position + length);
       }
       from.get(content.now, (int) position, length);
       for (int page = (int) position / PAGE; page <= (position + length) / PAGE; page++) {
@@ -228,7 +231,16 @@ public final class MemoryDisk implements Disk {
           content.poisoned = true;
           throw e;
         }
-        content.durable = content.now.clone();
+        if (content.durable.length < content.now.length) {
+          content.durable = Arrays.copyOf(content.durable, content.now.length);
+        }
+        for (int page : content.dirty) {
+          int from = page * PAGE;
+          int to = Math.min(from + PAGE, content.now.length);
+          if (to > from) {
+            System.arraycopy(content.now, from, content.durable, from, to - from);
+          }
+        }
         content.dirty.clear();
       }
     }

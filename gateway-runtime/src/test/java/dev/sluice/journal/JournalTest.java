@@ -35,9 +35,9 @@ class JournalTest {
 
   private Found open() throws IOException {
     List<Entry> entries = new ArrayList<>();
-    Journal.Opened opened =
-        Journal.open(disk, FOLDER, new Spares(disk, FOLDER, Runnable::run), entries::add);
-    return new Found(opened.journal(), entries, opened.replayed());
+    Journal journal = new Journal(disk, FOLDER, new Spares(disk, FOLDER, Runnable::run));
+    Journal.Replayed replayed = journal.replay(entries::add);
+    return new Found(journal, entries, replayed);
   }
 
   private static Entry.Arrived arrived(Journal journal, @Nullable Value... values) {
@@ -194,9 +194,8 @@ class JournalTest {
       n++;
       MemoryDisk fresh = new MemoryDisk();
       List<Entry> durable = new ArrayList<>();
-      Journal journal =
-          Journal.open(fresh, FOLDER, new Spares(fresh, FOLDER, Runnable::run), entry -> {})
-              .journal();
+      Journal journal = new Journal(fresh, FOLDER, new Spares(fresh, FOLDER, Runnable::run));
+      journal.replay(entry -> {});
       fresh.failOperation(n);
       for (int i = 0; i < 30; i++) {
         List<Entry> batch = new ArrayList<>();
@@ -222,8 +221,7 @@ class JournalTest {
       fresh.cutPower(new SplittableRandom(n));
       List<Entry> entries = new ArrayList<>();
       Journal.Replayed replayed =
-          Journal.open(fresh, FOLDER, new Spares(fresh, FOLDER, Runnable::run), entries::add)
-              .replayed();
+          new Journal(fresh, FOLDER, new Spares(fresh, FOLDER, Runnable::run)).replay(entries::add);
       assertThat(entries).as("operation %d failed", n).isEqualTo(durable);
       assertThat(replayed.lost()).isZero();
     }
