@@ -1,11 +1,8 @@
 package dev.sluice.mqtt.inbound;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import com.fasterxml.jackson.core.json.JsonReadFeature;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -15,10 +12,6 @@ final class JsonWalk {
   /** The deepest nesting. */
   static final int MAX_DEPTH = 64;
 
-  /** In bytes; comfortably more than a key that fits an id, and a bound for the parser's tables. */
-  private static final int MAX_KEY = 2048;
-
-  private final JsonFactory factory;
   private final Leaves leaves;
   private final @Nullable Place[] places = new Place[MAX_DEPTH];
 
@@ -27,34 +20,18 @@ final class JsonWalk {
 
   private final int[] seenBefore = new int[MAX_DEPTH];
 
-  JsonWalk(JsonFactory factory, Leaves leaves) {
-    this.factory = factory;
-    this.leaves = leaves;
-  }
+  private KeyTable keys = KeyTable.empty();
 
-  /** The parser's settings; shared by all walks, as it remembers the keys. */
-  static JsonFactory newFactory() {
-    return JsonFactory.builder()
-        // Keys come from strangers: they must not live for ever, nor fail when they collide.
-        .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-        .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
-        // The bytes are known to be UTF-8: do not guess.
-        .disable(JsonFactory.Feature.CHARSET_DETECTION)
-        // Python and others write NaN without quotes; its neighbours are good.
-        .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-        .streamReadConstraints(
-            StreamReadConstraints.builder()
-                .maxNestingDepth(Integer.MAX_VALUE)
-                .maxNameLength(MAX_KEY)
-                .maxNumberLength(Integer.MAX_VALUE)
-                .maxStringLength(Integer.MAX_VALUE)
-                .build())
-        .build();
+  JsonWalk(Leaves leaves) {
+    this.leaves = leaves;
   }
 
   /** Walks; throws if the bytes are not one whole JSON document. */
   void walk(Place root, byte[] bytes, int from, int length) throws MalformedException {
-    try (JsonParser parser = factory.createParser(bytes, from, length)) {
+    if (keys.isFull()) {
+      keys = KeyTable.empty();
+    }
+    try (JsonParser parser = keys.createParser(bytes, from, length)) {
       JsonToken token = parser.nextToken();
       if (token == null) {
         throw new MalformedException(Reason.MALFORMED_JSON);

@@ -1,6 +1,5 @@
 package dev.sluice.mqtt.inbound;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import dev.sluice.config.MqttSection.TopicMapping;
 import dev.sluice.config.MqttSection.TopicMapping.Payload;
 import java.nio.ByteBuffer;
@@ -38,9 +37,8 @@ public final class PayloadDecoder implements Decoder {
 
   PayloadDecoder(List<TopicMapping> mappings, long cacheBytes) {
     this.plans = new PlanCache(mappings.stream().map(Mapping::of).toList(), cacheBytes);
-    JsonFactory factory = JsonWalk.newFactory();
     Mapping builtIn = Mapping.builtIn();
-    this.readers = ThreadLocal.withInitial(() -> new PayloadReader(factory, builtIn));
+    this.readers = ThreadLocal.withInitial(() -> new PayloadReader(builtIn));
   }
 
   @Override

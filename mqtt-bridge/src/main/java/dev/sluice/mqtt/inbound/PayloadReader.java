@@ -1,10 +1,10 @@
 package dev.sluice.mqtt.inbound;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import dev.sluice.config.MqttSection.TopicMapping.Payload;
 import dev.sluice.model.Value;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** Reads payloads by their topics' plans: tells JSON from bare values. One thread. */
 final class PayloadReader {
@@ -20,9 +20,9 @@ final class PayloadReader {
   private final char[] chars = new char[Value.MAX_TEXT_BYTES];
   private byte[] kept = new byte[1024];
 
-  PayloadReader(JsonFactory factory, Mapping mapping) {
+  PayloadReader(Mapping mapping) {
     this.leaves = new Leaves(mapping);
-    this.walk = new JsonWalk(factory, leaves);
+    this.walk = new JsonWalk(leaves);
   }
 
   Decoded read(Plan plan, ByteBuffer payload) {
@@ -59,7 +59,7 @@ final class PayloadReader {
     }
     int from = first;
     int end = first + length;
-    if (length >= 3 && java.util.Arrays.equals(bytes, from, from + 3, BYTE_ORDER_MARK, 0, 3)) {
+    if (length >= 3 && Arrays.equals(bytes, from, from + 3, BYTE_ORDER_MARK, 0, 3)) {
       from += 3;
     }
     while (from < end && isBlank(bytes[from])) {

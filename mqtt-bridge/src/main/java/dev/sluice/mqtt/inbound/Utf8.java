@@ -3,6 +3,7 @@ package dev.sluice.mqtt.inbound;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 
 /** Tells UTF-8 from other bytes, and shows any bytes to people. */
 final class Utf8 {
@@ -78,8 +79,7 @@ final class Utf8 {
     int i = from;
     while (i < end && text.length() <= PREVIEW_LENGTH) {
       int size = sizeAt(bytes, i, end);
-      String character =
-          size == 0 ? null : new String(bytes, i, size, java.nio.charset.StandardCharsets.UTF_8);
+      String character = size == 0 ? null : new String(bytes, i, size, StandardCharsets.UTF_8);
       if (character == null || IdText.isControl(character.charAt(0))) {
         for (int k = 0; k < Math.max(size, 1); k++) {
           text.append("\\x").append(String.format("%02x", bytes[i + k] & 0xff));
