@@ -3,6 +3,7 @@ package dev.sluice.mqtt.inbound;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.sluice.config.MqttSection.TopicMapping.Payload;
+import dev.sluice.model.IdText;
 import dev.sluice.model.Quality;
 import dev.sluice.model.Sample;
 import dev.sluice.model.SignalId;

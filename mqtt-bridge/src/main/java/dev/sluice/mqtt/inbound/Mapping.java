@@ -4,6 +4,7 @@ import dev.sluice.config.MqttSection.TopicMapping;
 import dev.sluice.config.MqttSection.TopicMapping.Decimal;
 import dev.sluice.config.MqttSection.TopicMapping.Payload;
 import dev.sluice.config.MqttSection.TopicMapping.TimeFormat;
+import dev.sluice.model.IdText;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntPredicate;

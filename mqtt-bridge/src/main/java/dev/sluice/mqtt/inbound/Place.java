@@ -1,5 +1,6 @@
 package dev.sluice.mqtt.inbound;
 
+import dev.sluice.model.IdText;
 import dev.sluice.model.SignalId;
 import java.util.Arrays;
 import java.util.concurrent.ConcurrentHashMap;

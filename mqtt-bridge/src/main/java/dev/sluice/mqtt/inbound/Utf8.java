@@ -1,5 +1,6 @@
 package dev.sluice.mqtt.inbound;
 
+import dev.sluice.model.IdText;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;

@@ -1,15 +1,16 @@
-package dev.sluice.mqtt.inbound;
+package dev.sluice.model;
 
-/** Makes topic levels, client ids and JSON keys fit to stand in a signal id. */
-final class IdText {
+/** Makes what strangers call things fit to stand in a {@link SignalId}. */
+public final class IdText {
 
   private IdText() {}
 
   /**
-   * One level of a topic, or a client id: never empty, no slash, nothing that a URL path or a log
-   * line would take for something else.
+   * One level of a topic, a client id, a measurement, a tag: never empty, no slash, nothing that a
+   * URL path or a log line would take for something else. The length is not changed, but for the
+   * empty text.
    */
-  static String level(String text) {
+  public static String level(String text) {
     return switch (text) {
       case "", "." -> "_";
       case ".." -> "__";
@@ -17,8 +18,11 @@ final class IdText {
     };
   }
 
-  /** One JSON key: like a level, and its dots are escaped because dots join nested keys. */
-  static String key(String text) {
+  /**
+   * One JSON key: like a level, and its dots and backslashes are escaped because dots join nested
+   * keys.
+   */
+  public static String key(String text) {
     return text.isEmpty() ? "_" : safe(text, true);
   }
 
@@ -42,7 +46,7 @@ final class IdText {
   }
 
   /** Controls, line ends and the characters that turn the direction of the text around them. */
-  static boolean isControl(char c) {
+  public static boolean isControl(char c) {
     return c < ' '
         || (c >= 0x7f && c <= 0x9f)
         || (c >= 0x2028 && c <= 0x202e)
@@ -50,7 +54,7 @@ final class IdText {
   }
 
   /** True if there is half a character at this place: UTF-8 cannot write it down. */
-  static boolean isLoneSurrogate(CharSequence text, int i) {
+  public static boolean isLoneSurrogate(CharSequence text, int i) {
     char c = text.charAt(i);
     if (Character.isHighSurrogate(c)) {
       return i + 1 >= text.length() || !Character.isLowSurrogate(text.charAt(i + 1));
