@@ -1,0 +1,108 @@
+package dev.sluice.lineprotocol;
+
+import dev.sluice.model.Sample;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Reads a body of InfluxDB line protocol: measurement and tags name the device, each field is a
+ * signal.
+ *
+ * <p>{@code weather,room=1,location=us temp=82 1465839830100400200} is signal {@code temp} of
+ * device {@code weather/location=us/room=1}. A bad line never costs a good one: reading goes on at
+ * the next line end.
+ */
+public final class LineProtocol {
+
+  /** The longest line, in bytes. */
+  public static final int MAX_LINE = 64 * 1024;
+
+  /** The most fields in a line. */
+  public static final int MAX_FIELDS = 1000;
+
+  /** The most bad lines that are described; further ones are only counted. */
+  public static final int MAX_BAD = 100;
+
+  private LineProtocol() {}
+
+  /**
+   * Reads all lines; never throws because of what they say.
+   *
+   * @param body UTF-8; not kept
+   * @param precision the unit of its timestamps
+   */
+  public static Parsed parse(byte[] body, Precision precision) {
+    List<List<Sample>> lines = new ArrayList<>();
+    List<BadLine> bad = new ArrayList<>();
+    int badLines = 0;
+    int number = 1;
+    LineReader reader = new LineReader(body, precision);
+    int at = startsWithByteOrderMark(body) ? 3 : 0;
+    while (at < body.length) {
+      int next = physicalEnd(body, at);
+      if (saysSomething(body, at, next)) {
+        try {
+          lines.add(reader.read(at));
+          next = reader.end();
+        } catch (BadLineException e) {
+          badLines++;
+          if (bad.size() < MAX_BAD) {
+            bad.add(locate(body, at, number, e));
+          }
+        }
+      }
+      number += lineEnds(body, at, next) + 1;
+      at = next + 1;
+    }
+    return new Parsed(List.copyOf(lines), List.copyOf(bad), badLines);
+  }
+
+  private static boolean startsWithByteOrderMark(byte[] body) {
+    return body.length >= 3
+        && body[0] == (byte) 0xef
+        && body[1] == (byte) 0xbb
+        && body[2] == (byte) 0xbf;
+  }
+
+  private static int physicalEnd(byte[] body, int from) {
+    int at = from;
+    while (at < body.length && body[at] != '\n') {
+      at++;
+    }
+    return at;
+  }
+
+  /** False for blank lines and comments. */
+  private static boolean saysSomething(byte[] body, int from, int end) {
+    int at = from;
+    while (at < end && (body[at] == ' ' || body[at] == '\t' || body[at] == '\r')) {
+      at++;
+    }
+    return at < end && body[at] != '#';
+  }
+
+  private static int lineEnds(byte[] body, int from, int end) {
+    int count = 0;
+    for (int i = from; i < end; i++) {
+      if (body[i] == '\n') {
+        count++;
+      }
+    }
+    return count;
+  }
+
+  /** A text may go over several lines: the place is where reading ended, not where it began. */
+  private static BadLine locate(byte[] body, int from, int number, BadLineException e) {
+    int line = number;
+    int column = 1;
+    for (int i = from; i < e.offset(); i++) {
+      if (body[i] == '\n') {
+        line++;
+        column = 1;
+      } else if ((body[i] & 0xc0) != 0x80) {
+        column++;
+      }
+    }
+    return new BadLine(line, column, e.reason());
+  }
+}
