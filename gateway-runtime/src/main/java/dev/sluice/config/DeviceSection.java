@@ -9,5 +9,11 @@ import java.time.Duration;
  */
 public record DeviceSection(
     @Setting(value = "The kind of driver.", example = "sim") String driver,
-    @Setting(value = "How often it is read, 10ms to 1d.", fallback = "1s") Duration every,
-    Record settings) {}
+    @Setting(value = "How often it is read.", fallback = "1s", min = "10ms", max = "1d")
+        Duration every,
+    Record settings) {
+
+  public DeviceSection {
+    Checks.of(DeviceSection.class).range("every", every).done();
+  }
+}

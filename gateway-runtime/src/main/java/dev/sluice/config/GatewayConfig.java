@@ -1,8 +1,13 @@
 package dev.sluice.config;
 
+import dev.sluice.model.SignalId;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** The whole of {@code sluice.yaml}. */
+/** The whole of {@code sluice.yaml}; maps keep the file's order. */
 public record GatewayConfig(
     @Setting("Who this gateway is.") GatewaySection gateway,
     @Setting("The MQTT broker and how its messages become readings.") MqttSection mqtt,
@@ -11,4 +16,47 @@ public record GatewayConfig(
         Map<String, SignalSection> signals,
     @Setting("How readings are kept.") HistorySection history,
     @Setting("The web console and the HTTP API.") ConsoleSection console,
-    @Setting("What the gateway tells about itself.") TelemetrySection telemetry) {}
+    @Setting("What the gateway tells about itself.") TelemetrySection telemetry) {
+
+  public GatewayConfig {
+    devices = Collections.unmodifiableMap(new LinkedHashMap<>(devices));
+    signals = Collections.unmodifiableMap(new LinkedHashMap<>(signals));
+    Checks checks = Checks.of(GatewayConfig.class);
+    for (String device : devices.keySet()) {
+      String fault = deviceFault(device);
+      if (fault != null) {
+        checks.add(Complaint.about(fault, "devices", device));
+      }
+    }
+    for (String pattern : signals.keySet()) {
+      String fault = Glob.fault(pattern);
+      if (fault != null) {
+        checks.add(Complaint.about(fault, "signals", pattern));
+      }
+    }
+    List<Endpoint> endpoints = Endpoint.of(mqtt, console);
+    for (int i = 0; i < endpoints.size(); i++) {
+      for (int j = 0; j < i; j++) {
+        if (endpoints.get(i).overlaps(endpoints.get(j))) {
+          Complaint later = endpoints.get(i).clash(endpoints.get(j));
+          checks.add(later.or(endpoints.get(j).clash(endpoints.get(i))));
+          break;
+        }
+      }
+    }
+    checks.done();
+  }
+
+  private static @Nullable String deviceFault(String device) {
+    if (device.isEmpty() || device.length() > SignalId.MAX_LENGTH) {
+      return "is no device name; write 1 to " + SignalId.MAX_LENGTH + " characters";
+    }
+    if (device.startsWith("/") || device.endsWith("/") || device.contains("//")) {
+      return "is no device name; no level between slashes may be empty";
+    }
+    if (device.chars().anyMatch(c -> "+#*".indexOf(c) >= 0 || Character.isISOControl(c))) {
+      return "is no device name; leave out +, #, * and control characters";
+    }
+    return null;
+  }
+}

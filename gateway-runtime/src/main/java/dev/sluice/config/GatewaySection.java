@@ -5,7 +5,8 @@ import java.time.ZoneId;
 /** Who this gateway is. */
 public record GatewaySection(
     @Setting(
-            value = "The gateway's name: stands in topics upstream and on every page.",
+            value =
+                "The gateway's name: stands in topics upstream and on every page. 1 to 64 letters, digits, '-', '_' and '.'.",
             fallback = "sluice",
             example = "plant-7")
         String name,
@@ -13,4 +14,20 @@ public record GatewaySection(
             value = "The time zone in which pages show times.",
             fallback = "UTC",
             example = "Europe/Berlin")
-        ZoneId timezone) {}
+        ZoneId timezone) {
+
+  public GatewaySection {
+    Checks.of(GatewaySection.class)
+        .require(
+            fitsInTopics(name),
+            "name",
+            "is " + Shown.of(name) + "; write 1 to 64 letters, digits, '-', '_' and '.'")
+        .done();
+  }
+
+  private static boolean fitsInTopics(String name) {
+    return !name.isEmpty()
+        && name.length() <= 64
+        && name.codePoints().allMatch(c -> Character.isLetterOrDigit(c) || "-_.".indexOf(c) >= 0);
+  }
+}

@@ -8,23 +8,54 @@ public record HistorySection(
     @Setting("What is dropped, and when.") Retention retention,
     @Setting(
             value =
-                "The most disk space for the journal, 16MiB to 64GiB; beyond it, signals are sealed early.",
-            fallback = "128MiB")
+                "The most disk space for the journal; when it is full, signals are sealed into history early.",
+            fallback = "128MiB",
+            min = "16MiB",
+            max = "64GiB")
         ByteSize journal) {
+
+  public HistorySection {
+    Checks.of(HistorySection.class).range("journal", journal).done();
+  }
 
   /** The knob that trades latency for writes to flash. */
   public record Commit(
       @Setting(
               value =
-                  "How long a reading whose sender waits for an acknowledgement may wait, 0ms to 10s.",
-              fallback = "50ms")
+                  "How long a reading whose sender waits for an acknowledgement may wait; 0ms = at once.",
+              fallback = "50ms",
+              min = "0ms",
+              max = "10s")
           Duration acknowledged,
-      @Setting(value = "How long any other reading may wait, 0ms to 60s.", fallback = "1s")
-          Duration other) {}
+      @Setting(
+              value = "How long any other reading may wait; 0ms = at once.",
+              fallback = "1s",
+              min = "0ms",
+              max = "60s")
+          Duration other) {
+
+    public Commit {
+      Checks.of(Commit.class).range("acknowledged", acknowledged).range("other", other).done();
+    }
+  }
 
   /** What is dropped, and when. */
   public record Retention(
-      @Setting(value = "Readings older than this are dropped.", fallback = "365d") Duration age,
-      @Setting(value = "The most disk space for history; the oldest goes first.", fallback = "4GiB")
-          ByteSize size) {}
+      @Setting(
+              value = "Readings older than this are dropped.",
+              fallback = "365d",
+              min = "1h",
+              max = "36500d")
+          Duration age,
+      @Setting(
+              value = "The most disk space for history; the oldest readings go first.",
+              fallback = "4GiB",
+              min = "16MiB",
+              max = "64TiB")
+          ByteSize size) {
+
+    public Retention {
+      Checks.of(Retention.class).range("age", age).range("size", size).done();
+    }
+  }
 }

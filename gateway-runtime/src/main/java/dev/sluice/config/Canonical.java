@@ -1,0 +1,36 @@
+package dev.sluice.config;
+
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.RecordComponent;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Calls the canonical constructor of a record. */
+final class Canonical {
+
+  private Canonical() {}
+
+  /**
+   * Makes a record.
+   *
+   * @throws InvocationTargetException if its constructor refuses the values
+   */
+  static Record make(Class<? extends Record> type, List<@Nullable Object> values)
+      throws InvocationTargetException {
+    RecordComponent[] components = type.getRecordComponents();
+    Class<?>[] types = new Class<?>[components.length];
+    for (int i = 0; i < components.length; i++) {
+      types[i] = components[i].getType();
+    }
+    try {
+      Constructor<? extends Record> constructor = type.getDeclaredConstructor(types);
+      constructor.setAccessible(true);
+      return constructor.newInstance(values.toArray());
+    } catch (InvocationTargetException refused) {
+      throw refused;
+    } catch (ReflectiveOperationException impossible) {
+      throw new IllegalStateException(type + " cannot be made", impossible);
+    }
+  }
+}

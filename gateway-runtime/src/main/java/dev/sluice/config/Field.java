@@ -1,0 +1,53 @@
+package dev.sluice.config;
+
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One setting of a record.
+ *
+ * @param name the component's name, which is the key in the file
+ * @param optional true if it may be left out and is null then
+ */
+record Field(String name, Shape shape, Setting setting, boolean optional) {
+
+  /**
+   * The settings of a record, in order. The one component that is none is what a device's driver
+   * brings: {@link DeviceSection#settings()}.
+   *
+   * @throws IllegalStateException if another component is no setting: a mistake in a record
+   */
+  static List<Field> of(Class<? extends Record> section) {
+    List<Field> fields = new ArrayList<>();
+    for (RecordComponent component : section.getRecordComponents()) {
+      Setting setting = component.getAnnotation(Setting.class);
+      if (setting != null) {
+        boolean optional = component.getAnnotatedType().isAnnotationPresent(Nullable.class);
+        Shape shape = Shape.of(component.getGenericType());
+        fields.add(new Field(component.getName(), shape, setting, optional));
+      } else if (section != DeviceSection.class) {
+        throw new IllegalStateException(
+            section.getName() + "." + component.getName() + " has no @Setting");
+      }
+    }
+    return fields;
+  }
+
+  /** True if the file must have it. A section that is left out is read as if it were empty. */
+  boolean required() {
+    return shape instanceof Shape.Scalar && !optional && setting.fallback().isEmpty();
+  }
+
+  /** How it may look in the file; empty if nobody can say. */
+  String sample() {
+    if (!setting.example().isEmpty()) {
+      return setting.example();
+    }
+    if (!setting.fallback().isEmpty()) {
+      return setting.fallback();
+    }
+    return shape instanceof Shape.Scalar scalar ? scalar.kind().example : "";
+  }
+}
