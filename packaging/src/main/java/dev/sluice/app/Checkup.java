@@ -106,7 +106,10 @@ final class Checkup {
       add(
           file ? Verdict.BAD : Verdict.DOUBTFUL,
           "data folder",
-          data + (file ? " is a file; name a folder" : " is not there yet; the first start makes it"));
+          data
+              + (file
+                  ? " is a file; name a folder"
+                  : " is not there yet; the first start makes it"));
       return;
     }
     if (!Files.isWritable(data)) {

@@ -80,7 +80,7 @@ final class DeviceCommand extends Group {
       for (int i = 0; i < levels.length; i++) {
         String level = levels[i];
         boolean wild = level.contains("+") || level.contains("#");
-        if (wild && level.length() > 1 || level.equals("#") && i < levels.length - 1) {
+        if ((wild && level.length() > 1) || (level.equals("#") && i < levels.length - 1)) {
           throw new IllegalArgumentException(
               "'" + filter + "' is no topic filter: + and # stand alone in a level, # at the end");
         }

@@ -3,6 +3,7 @@ package dev.sluice.app;
 import dev.sluice.config.ConfigException;
 import dev.sluice.state.StateFailure;
 import java.io.PrintWriter;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -38,7 +39,7 @@ final class Failures {
     };
   }
 
-  private static int say(PrintWriter err, @org.jspecify.annotations.Nullable String text, ExitCode code) {
+  private static int say(PrintWriter err, @Nullable String text, ExitCode code) {
     err.println(text);
     return code.number();
   }

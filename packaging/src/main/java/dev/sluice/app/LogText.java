@@ -12,6 +12,7 @@ final class LogText {
 
   private static final Pattern TOKEN = Pattern.compile("sluice_[A-Za-z0-9_-]{8,}");
   private static final int FRAMES = 12;
+  private static final int CAUSES = 8;
 
   private LogText() {}
 
@@ -49,24 +50,19 @@ final class LogText {
   /** An exception and what caused it, on one line with the innermost places first. */
   static String trace(IThrowableProxy error) {
     StringBuilder line = new StringBuilder();
-    for (IThrowableProxy at = error; at != null; at = cause(at)) {
-      if (at != error) {
-        line.append("; because of ");
-      }
-      line.append(at.getClassName());
+    IThrowableProxy at = error;
+    for (int depth = 0; at != null && depth < CAUSES; depth++, at = at.getCause()) {
+      line.append(depth == 0 ? "" : "; because of ").append(at.getClassName());
       if (at.getMessage() != null) {
         line.append(": ").append(clean(at.getMessage()));
       }
       StackTraceElementProxy[] frames = at.getStackTraceElementProxyArray();
-      int shown = Math.min(FRAMES, frames.length - at.getCommonFrames());
+      int own = Math.max(1, frames.length - at.getCommonFrames());
+      int shown = Math.min(Math.min(own, FRAMES), frames.length);
       for (int i = 0; i < shown; i++) {
         line.append(i == 0 ? " at " : " < ").append(frames[i].getStackTraceElement());
       }
     }
     return line.toString();
-  }
-
-  private static @org.jspecify.annotations.Nullable IThrowableProxy cause(IThrowableProxy of) {
-    return of.getCause() == of ? null : of.getCause();
   }
 }

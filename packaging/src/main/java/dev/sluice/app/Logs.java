@@ -22,7 +22,8 @@ final class Logs {
 
   /** Libraries that tell more than anybody wants to know. */
   private static final List<String> TALKATIVE =
-      List.of("com.hivemq", "io.netty", "io.vertx", "jetbrains", "oshi", "com.codahale", "org.sqlite");
+      List.of(
+          "com.hivemq", "io.netty", "io.vertx", "jetbrains", "oshi", "com.codahale", "org.sqlite");
 
   private Logs() {}
 
@@ -32,8 +33,7 @@ final class Logs {
   }
 
   /** For the gateway. */
-  static void ofGateway(
-      Format format, dev.sluice.config.TelemetrySection.Log.Level level) {
+  static void ofGateway(Format format, dev.sluice.config.TelemetrySection.Log.Level level) {
     configure(
         ConsoleTarget.SystemOut,
         format == Format.JSON ? new JsonLayout() : new TextLayout(),

@@ -4,7 +4,9 @@ import dev.sluice.access.PasswordRule;
 import dev.sluice.access.Passwords;
 import dev.sluice.access.Role;
 import dev.sluice.config.ConfigLoader;
+import dev.sluice.config.Loaded;
 import dev.sluice.driver.DriverCatalogue;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Locale;
@@ -40,8 +42,12 @@ public final class Main extends Group {
             new ConfigLoader(drivers.all()),
             new Passwords(random),
             new PasswordRule(),
-            new Wiring(build, clock, random, drivers)::run);
+            Main::notWired);
     System.exit(commandLine(tools).execute(args));
+  }
+
+  private static void notWired(Path file, Loaded loaded, Path data) throws CommandFailed {
+    throw new CommandFailed(ExitCode.UNAVAILABLE, "this build has no gateway in it, only commands");
   }
 
   /** All commands. */

@@ -8,7 +8,8 @@ import picocli.CommandLine.Command;
 /** {@code sluice run}: the gateway itself. */
 @Command(
     name = "run",
-    description = "Run the gateway in the foreground until SIGTERM or Ctrl-C; the log is on stdout.")
+    description =
+        "Run the gateway in the foreground until SIGTERM or Ctrl-C; the log is on stdout.")
 final class RunCommand extends Action {
 
   RunCommand(Tools tools) {

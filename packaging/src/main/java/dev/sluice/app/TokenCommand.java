@@ -51,7 +51,9 @@ final class TokenCommand extends Group {
     public Integer call() throws CommandFailed, IOException {
       long now = tools().clock().micros();
       long end =
-          expires == null ? Long.MAX_VALUE : now + TimeUnit.MILLISECONDS.toMicros(expires.toMillis());
+          expires == null
+              ? Long.MAX_VALUE
+              : now + TimeUnit.MILLISECONDS.toMicros(expires.toMillis());
       return withState(
           state -> {
             String token = state.tokens().create(note, role, now, end);
@@ -106,7 +108,8 @@ final class TokenCommand extends Group {
           state -> {
             if (!state.tokens().revoke(id)) {
               throw new CommandFailed(
-                  ExitCode.UNAVAILABLE, "there is no token with the id '" + id + "'; see token list");
+                  ExitCode.UNAVAILABLE,
+                  "there is no token with the id '" + id + "'; see token list");
             }
             audit(state, "token-revoked", id);
             err().println("Token " + id + " has ended.");

@@ -36,6 +36,7 @@ final class UserCommand extends Group {
         names = "--password-stdin",
         required = true,
         description = "Read the password from the first line of standard input.")
+    @SuppressWarnings("UnusedVariable") // required, so that a later way to give it is no change
     private boolean fromStdin;
 
     WithPassword(Tools tools) {

@@ -67,8 +67,7 @@ class LauncherIT {
 
     assertThat(run(SLUICE, Map.of(), "check-config", "--config", shipped.toString()).code())
         .isZero();
-    assertThat(run(SLUICE, Map.of(), "check-config", "--config", "none.yaml").code())
-        .isEqualTo(78);
+    assertThat(run(SLUICE, Map.of(), "check-config", "--config", "none.yaml").code()).isEqualTo(78);
   }
 
   @Test
@@ -82,7 +81,10 @@ class LauncherIT {
   @Test
   void optionsFromTheEnvironmentWin() throws Exception {
     Answer answer =
-        run(SLUICE, Map.of("SLUICE_JAVA_OPTS", "-XX:+UseParallelGC -Xmx48m -XX:+PrintFlagsFinal"), "version");
+        run(
+            SLUICE,
+            Map.of("SLUICE_JAVA_OPTS", "-XX:+UseParallelGC -Xmx48m -XX:+PrintFlagsFinal"),
+            "version");
 
     assertThat(answer.code()).as(answer.err()).isZero();
     assertThat(answer.out())

@@ -29,13 +29,16 @@ class LogsTest {
 
   @Test
   void whatAStrangerSentCanNeitherForgeALineNorSteerTheTerminal() {
-    assertThat(new TextLayout().doLayout(event("client 'a\r\nINFO \u001b[31mall\u2028is\u202ewell'", null)))
+    assertThat(
+            new TextLayout()
+                .doLayout(event("client 'a\r\nINFO \u001b[31mall\u2028is\u202ewell'", null)))
         .endsWith(": client 'a  INFO  [31mall is well'\n");
   }
 
   @Test
   void tokensDoNotShow() {
-    assertThat(LogText.clean("got sluice_AbC0123456789xyz from")).isEqualTo("got sluice_(hidden) from");
+    assertThat(LogText.clean("got sluice_AbC0123456789xyz from"))
+        .isEqualTo("got sluice_(hidden) from");
   }
 
   @Test
@@ -43,7 +46,8 @@ class LogsTest {
     Exception error =
         new IllegalStateException("cannot go on", new java.io.IOException("no space\nleft"));
     assertThat(new TextLayout().doLayout(event("stopped", error)))
-        .contains("stopped | java.lang.IllegalStateException: cannot go on at dev.sluice.app.LogsTest")
+        .contains(
+            "stopped | java.lang.IllegalStateException: cannot go on at dev.sluice.app.LogsTest")
         .contains("; because of java.io.IOException: no space left at ")
         .containsOnlyOnce("\n");
   }
