@@ -10,7 +10,7 @@ export class Problem extends Error {
    *   retryAfter?: number|null, requestId?: string|null}} fields status 0 = no answer
    */
   constructor(fields) {
-    super(fields.detail || fields.title || `The gateway answered ${fields.status}.`);
+    super(problemText(fields));
     this.name = 'Problem';
     this.status = fields.status;
     this.title = fields.title ?? '';
@@ -25,6 +25,17 @@ export class Problem extends Error {
   get unreachable() {
     return this.status === 0;
   }
+}
+
+/** @param {{status: number, title?: string, detail?: string, field?: string}} p */
+function problemText(p) {
+  const title = (p.title ?? '').replace(/\.$/, '');
+  const detail = p.detail ?? '';
+  if (!title && !detail) return `The gateway answered ${p.status}.`;
+  // "The body is wrong" helps nobody whose field is named: what is wrong with the field does.
+  if (!title || (p.status === 400 && p.field && detail)) return detail;
+  if (!detail || detail.startsWith(title)) return detail || `${title}.`;
+  return `${title}. ${detail}`;
 }
 
 /** Seconds from a Retry-After header: a number, or a date. @param {string|null} text @param {number} now */

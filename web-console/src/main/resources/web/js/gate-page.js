@@ -13,7 +13,7 @@ export function words(error) {
     const s = error.retryAfter;
     return {field: '', text: `Too many attempts. Wait ${s ? `${s} s` : 'a moment'}, then try again.`};
   }
-  const text = error.detail || error.title || error.message;
+  const text = error.message;
   return {field: error.field, text: error.requestId ? `${text} (request ${error.requestId})` : text};
 }
 
@@ -54,8 +54,10 @@ class GateForm extends LitElement {
     this.errors = errors;
     await this.updateComplete;
     const [first] = Object.keys(errors);
-    const target = first === 'form' ? this.querySelector('.form-error') : this.field(first);
-    /** @type {HTMLElement|null} */ (target)?.focus();
+    // The message itself is announced; the hands want the field to correct.
+    const target = this.field(first) ?? this.field('password');
+    target.focus();
+    if (first === 'form') target.select();
   }
 
   /** @param {() => Promise<any>} send */
@@ -80,7 +82,7 @@ class GateForm extends LitElement {
   input(f) {
     const error = this.errors[f.name];
     const password = f.type === 'password';
-    const described = [f.hint ? `${f.name}-hint` : '', error ? `${f.name}-error` : ''].join(' ').trim();
+    const described = [f.hint && !(error && password) ? `${f.name}-hint` : '', error ? `${f.name}-error` : ''].join(' ').trim();
     return html`<div class="field">
       <label for=${f.name}>${f.label}</label>
       <div class="field-box">
@@ -94,7 +96,7 @@ class GateForm extends LitElement {
           aria-label=${this.shown ? 'Hide the password' : 'Show the password'}
           @click=${() => (this.shown = !this.shown)}>${icon(this.shown ? 'eyeOff' : 'eye')}</button>` : nothing}
       </div>
-      ${f.hint ? html`<p class="hint" id="${f.name}-hint">${f.hint}</p>` : nothing}
+      ${f.hint && !(error && password) ? html`<p class="hint" id="${f.name}-hint">${f.hint}</p>` : nothing}
       ${error ? html`<p class="field-error" id="${f.name}-error">${icon('warn')}<span>${error}</span></p>` : nothing}
     </div>`;
   }
@@ -110,7 +112,7 @@ class GateForm extends LitElement {
 
   formError() {
     return this.errors.form
-      ? html`<p class="form-error" role="alert" tabindex="-1" data-testid="form-error">${icon('warn')}<span>${this.errors.form}</span></p>`
+      ? html`<p class="form-error" role="alert" data-testid="form-error">${icon('warn')}<span>${this.errors.form}</span></p>`
       : nothing;
   }
 
@@ -142,14 +144,14 @@ class SetupPage extends GateForm {
           ${this.input({
             name: 'password', label: 'Password', type: 'password', autocomplete: 'new-password',
             hint: html`<span class="rule" data-met=${left <= 0} data-testid="password-rule">
-              ${icon(left <= 0 ? 'check' : 'clock')}${left <= 0
+              ${left <= 0 ? icon('check') : nothing}${left <= 0
                 ? 'At least 12 characters: fine'
                 : this.typed ? `At least 12 characters: ${left} to go` : 'At least 12 characters; a few words are good'}</span>`,
           })}
           ${this.button('Claim the gateway', 'Claiming')}
         </form>
       </section>
-      <p class="gate-foot">Sluice ${this.ctx.session.version}</p>
+      <p class="gate-foot">Sluice ${this.ctx.session.version ?? nothing}</p>
     </main>`;
   }
 
@@ -186,7 +188,7 @@ class LoginPage extends GateForm {
           ${this.button('Log in', 'Logging in')}
         </form>
       </section>
-      <p class="gate-foot">Sluice ${this.ctx.session.version}</p>
+      <p class="gate-foot">Sluice ${this.ctx.session.version ?? nothing}</p>
     </main>`;
   }
 

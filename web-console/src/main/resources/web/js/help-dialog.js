@@ -82,7 +82,7 @@ class HelpDialog extends LitElement {
     const status = typeof check === 'string' ? check : check.status ?? check.condition;
     const state = {up: 'good', degraded: 'uncertain', down: 'bad'}[String(status).toLowerCase()] ?? 'none';
     const shape = {good: 'check', uncertain: 'wave', bad: 'cross', none: 'clock'}[state];
-    return html`<li data-state=${state}><span class="quality">${icon(shape)}${name}</span><span class="muted">${check.cause || status}</span></li>`;
+    return html`<li data-state=${state}><span class="quality">${icon(shape)}${name}<span class="muted">${status}</span></span>${check.cause ? html`<span class="muted">${check.cause}</span>` : nothing}</li>`;
   }
 }
 

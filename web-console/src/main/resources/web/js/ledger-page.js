@@ -137,7 +137,7 @@ class LedgerPage extends LitElement {
     return html`<section class="card" aria-labelledby="losses-title">
       <header class="card-head"><h2 id="losses-title">Losses</h2></header>
       ${losses.length === 0 ? html`<p class="fine" data-testid="no-losses">${icon('check')}Nothing was lost.</p>` : html`
-      <table class="list" role="table" data-testid="losses"><thead role="rowgroup"><tr role="row">
+      <table class="list losses" role="table" data-testid="losses"><thead role="rowgroup"><tr role="row">
           <th role="columnheader" scope="col">Cause</th><th role="columnheader" scope="col" class="r">Readings</th><th role="columnheader" scope="col">First</th></tr></thead>
         <tbody role="rowgroup">${losses.map((loss) => html`<tr role="row" data-cause=${loss.cause}>
           <th role="rowheader" scope="row"><span class="mono">${loss.cause}</span><span class="explain">${loss.explanation ?? CAUSES.get(loss.cause) ?? ''}</span></th>

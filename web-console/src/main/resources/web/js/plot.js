@@ -87,7 +87,7 @@ export class Plot {
         width: this.width,
         height: this.height,
         ms: 1,
-        padding: [12, 12, 0, 0],
+        padding: [12, 24, 0, 0],
         tzDate: (ms) => UPlot.tzDate(new Date(ms), times.zone),
         legend: {show: false},
         scales: {
@@ -108,7 +108,7 @@ export class Plot {
         ],
         bands: stepped ? [] : [{series: [2, 1], fill: c.band}],
         axes: [
-          {...axis, space: 70, values: (u, splits, i, space, incr) => this.labels(splits, incr)},
+          {...axis, space: 70, size: 32, values: (u, splits, i, space, incr) => this.labels(splits, incr)},
           stepped
             ? {...axis, splits: () => [0, 1], values: () => ['Off', 'On'], size: 44}
             : {...axis, size: labelSize, values: (u, splits, i, space, incr) => splits.map((v) => format(v, incr))},
@@ -165,9 +165,6 @@ export class Plot {
     u.ctx.arc(x, y, 3.5 * ratio, 0, Math.PI * 2);
     u.ctx.fillStyle = c.head;
     u.ctx.fill();
-    u.ctx.lineWidth = 2 * ratio;
-    u.ctx.strokeStyle = c.surface;
-    u.ctx.stroke();
     u.ctx.restore();
   }
 

@@ -2,10 +2,11 @@
 // @ts-check
 import {LitElement, html, nothing} from 'lit';
 import {Track, Changes, bucketWidth, plotted} from './chart.js';
-import {Decimals, MISSING, NARROW, QUALITY, count, duration, reasonText, standing, valueParts, valueText} from './format.js';
+import {Decimals, MISSING, NARROW, QUALITY, duration, reasonText, standing, valueParts, valueText} from './format.js';
 import {RANGES, href, idPath} from './router.js';
 import {isStale} from './store.js';
 import {Plot} from './plot.js';
+import {changeList} from './change-list.js';
 import {icon} from './icons.js';
 
 const LABELS = {'15m': '15 min', '1h': '1 h', '24h': '24 h'};
@@ -148,10 +149,9 @@ class SignalPage extends LitElement {
       this.decimals = new Decimals(signal.decimals ?? -1);
       const last = signal.last;
       if (typeof last?.value === 'number') this.decimals.see(last.value);
-      this.reason = last?.reason ?? '';
       this.live = {
         id, unit: signal.unit ?? null, decimals: signal.decimals ?? -1, staleMs: signal.staleAfter ?? 0,
-        value: last?.value ?? null, quality: last?.quality ?? 'none',
+        value: last?.value ?? null, quality: last?.quality ?? 'none', reason: last?.reason ?? '',
         time: last ? Date.parse(last.time) : NaN,
       };
     } catch (error) {
@@ -177,7 +177,6 @@ class SignalPage extends LitElement {
   take(lives) {
     for (const live of lives) {
       if (live.id !== this.route.id) continue;
-      if (live.quality !== this.live?.quality) this.askReason();
       this.live = live;
       if (live.decimals !== this.decimals.configured) this.decimals = new Decimals(live.decimals);
       if (typeof live.value === 'number') this.decimals.see(live.value);
@@ -186,18 +185,6 @@ class SignalPage extends LitElement {
       else this.track.push(live.time, plotted(value));
       this.changed = true;
       this.requestUpdate();
-    }
-  }
-
-  /** The stream says that a value is bad, the list says why. */
-  async askReason() {
-    const path = `/signals/${idPath(this.route.id)}`;
-    try {
-      const signal = await this.ctx.api.get(path, {}, this.abort?.signal);
-      this.reason = signal.last?.reason ?? '';
-      this.requestUpdate();
-    } catch {
-      this.reason = '';
     }
   }
 
@@ -243,7 +230,7 @@ class SignalPage extends LitElement {
     const answer = await this.ctx.api.history(
       [this.route.id], span.from, span.to + 1, points, 'minmax', this.abort?.signal);
     if (key !== this.loaded) return;
-    const track = new Track(this.width(answer, span, points));
+    const track = new Track(answer.width || bucketWidth(span.to - span.from, points));
     this.fill(track, answer);
     // What came in by the line while history was on its way is newer than its answer.
     if (!this.frozen && this.live && this.live.time > track.lastTime) {
@@ -262,14 +249,6 @@ class SignalPage extends LitElement {
       for (const v of column ?? []) if (typeof v === 'number' && !this.bool) this.decimals.see(Number(v.toPrecision(12)));
     }
     track.merge({t: answer.t, ...series});
-  }
-
-  /** The width of the answer's buckets. @param {any} answer @param {{from: number, to: number}} span @param {number} points */
-  width(answer, span, points) {
-    const guess = bucketWidth(span.to - span.from, points);
-    let smallest = Infinity;
-    for (let i = 1; i < (answer.t?.length ?? 0); i++) smallest = Math.min(smallest, answer.t[i] - answer.t[i - 1]);
-    return Number.isFinite(smallest) && smallest > 0 && smallest < guess ? smallest : guess;
   }
 
   /** @param {string} key */
@@ -470,7 +449,7 @@ class SignalPage extends LitElement {
     const state = standing(live.quality, isStale(live, now, this.connected));
     const parts = valueParts(live.value, live.unit, this.decimals.digits());
     const quality = state === 'none' ? null : QUALITY[state];
-    const reason = (state === 'bad' || state === 'uncertain') && this.reason ? reasonText(this.reason) : '';
+    const reason = state === 'bad' || state === 'uncertain' ? reasonText(live.reason) : '';
     const kind = typeof live.value;
     return html`<section class="card reading" data-state=${state} aria-label="Now">
       <p class="big" data-testid="value" data-kind=${kind}><span class="number" data-on=${kind === 'boolean' ? String(live.value) : nothing}>${parts.number}</span>${parts.unit ? html`<span class="unit">${NARROW}${parts.unit}</span>` : nothing}</p>
@@ -615,21 +594,11 @@ class SignalPage extends LitElement {
 
   changeList() {
     const {from, to} = this.span();
-    const all = this.changes.list.filter((c) => c.t >= from && c.t <= to);
-    const list = all.slice(-TABLE_ROWS).reverse();
-    const end = this.frozen ? to : this.ctx.store.now();
-    return html`
-      <p class="summary" data-testid="summary">${all.length
-        ? `last “${String(this.live?.value ?? MISSING)}”, ${LABELS[this.route.range]}: ${count(all.length)} ${all.length === 1 ? 'value' : 'changes'}`
-        : this.loading ? 'Loading …' : `${LABELS[this.route.range]}: no readings`}</p>
-      ${list.length ? html`<div class="scroller" tabindex="0" role="region" aria-label="Changes">
-        <table class="values changes" data-testid="chart" data-points=${all.length} data-last=${this.changes.lastTime}>
-          <caption class="visually-hidden">Changes, newest first</caption>
-          <thead><tr><th scope="col">Since</th><th scope="col">Value</th><th scope="col">For</th></tr></thead>
-          <tbody>${list.map((c, i) => html`<tr><th scope="row" class="num">${this.ctx.times.full(c.t).slice(0, 19)}</th>
-            <td class="text-value">${String(c.value)}</td>
-            <td class="num muted">${duration((i === 0 ? end : list[i - 1].t) - c.t)}</td></tr>`)}</tbody>
-        </table></div>` : nothing}`;
+    return changeList({
+      changes: this.changes, from, to: this.frozen ? to : this.ctx.store.now(), frozen: this.frozen,
+      times: this.ctx.times, label: this.frozen ? duration(to - from) : LABELS[this.route.range],
+      loading: this.loading, last: this.live?.value,
+    });
   }
 }
 

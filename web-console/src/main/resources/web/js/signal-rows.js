@@ -48,12 +48,14 @@ class Row {
     name.setAttribute('scope', 'row');
     this.link = document.createElement('a');
     this.nameText = make('span', 'row-name');
+    const under = make('span', 'row-under');
     this.idText = make('span', 'row-id');
-    this.badge = make('span', 'badge');
+    this.badge = make('span', 'simulated');
     this.badge.textContent = 'Simulated';
     this.badge.hidden = true;
-    this.link.append(this.nameText, this.idText);
-    name.append(this.link, this.badge);
+    under.append(this.idText, ' ', this.badge);
+    this.link.append(this.nameText, under);
+    name.append(this.link);
 
     const value = make('td', 'c-value', 'cell');
     this.number = make('span', 'number');
@@ -109,19 +111,16 @@ class Row {
         staleMs: signal.staleAfter ?? 0,
         value: last?.value ?? null,
         quality: last?.quality ?? 'none',
+        reason: last?.reason ?? '',
         time: last ? Date.parse(last.time) : NaN,
       };
-      this.reason = last?.reason ?? '';
       this.decimals = new Decimals(signal.decimals ?? -1);
       if (typeof last?.value === 'number') this.decimals.see(last.value);
-    } else if (signal.last?.quality === known.quality) {
-      this.reason = signal.last?.reason ?? '';
     }
   }
 
   /** @param {import('./store.js').Live} live */
   take(live) {
-    if (live.quality !== this.live?.quality) this.reason = '';
     if (live.decimals !== this.decimals.configured) this.decimals = new Decimals(live.decimals);
     this.live = live;
     if (typeof live.value === 'number') this.decimals.see(live.value);
@@ -141,8 +140,8 @@ class Row {
     if (typeof live.value === 'boolean') mark(this.number, 'data-on', String(live.value));
     mark(this.shape, 'd', SHAPES[state]);
     const word = state === 'none' ? 'No value' : QUALITY[state].word;
-    write(this.word, this.reason && (state === 'bad' || state === 'uncertain') ? `${word} · ${this.reason}` : word);
-    mark(this.quality, 'title', reasonText(this.reason));
+    write(this.word, live.reason && (state === 'bad' || state === 'uncertain') ? `${word} · ${live.reason}` : word);
+    mark(this.quality, 'title', reasonText(live.reason));
     write(this.age, ctx.times.ago(live.time, now));
     if (this.titled !== live.time) {
       this.titled = live.time;
@@ -175,9 +174,9 @@ export class SignalRows {
     this.sparks.dispose();
   }
 
-  /** @param {string} id */
-  has(id) {
-    return this.rows.has(id);
+  /** True if these are the signals shown. @param {import('./store.js').Live[]} lives */
+  isExactly(lives) {
+    return lives.length === this.rows.size && lives.every((live) => this.rows.has(live.id));
   }
 
   /**
@@ -254,7 +253,7 @@ export class SignalRows {
       if (!row) continue;
       row.visible = entry.isIntersecting;
       if (row.visible) this.dirty.add(row);
-      this.sparks.show(row.id, row.visible && row.signal.kind !== 'text' ? row.canvas : null);
+      this.sparks.show(row.id, row.visible && row.signal.kind !== 'text' ? row.canvas : null, row.signal.kind === 'bool');
     }
     this.plan();
   }

@@ -11,8 +11,8 @@ import {SignalRows} from './signal-rows.js';
 const PAGE = 500;
 /** After typing stops for so long, the search is asked. */
 const TYPING = 160;
-/** How often the table looks whether signals came or went. */
-const LOOK_AGAIN = 5000;
+/** When the stream says that signals came or went, the list is fetched this much later, ms. */
+const SETTLE = 300;
 
 /** The live channel of a page of signals. @param {string} q @param {string} after */
 export function channelOf(q, after) {
@@ -56,7 +56,6 @@ class SignalsPage extends LitElement {
   connectedCallback() {
     super.connectedCallback();
     addEventListener('keydown', this.keydown);
-    this.lookTimer = setInterval(() => this.look(), LOOK_AGAIN);
     this.stopState = this.ctx.store.onState(() => {
       this.rows?.refreshAll();
       if (this.ctx.store.state === 'live' && this.state === 'failed') this.load();
@@ -66,7 +65,7 @@ class SignalsPage extends LitElement {
   disconnectedCallback() {
     super.disconnectedCallback();
     removeEventListener('keydown', this.keydown);
-    clearInterval(this.lookTimer);
+    clearTimeout(this.lookTimer);
     clearTimeout(this.typing);
     this.stopState?.();
     this.unsubscribe?.();
@@ -126,9 +125,12 @@ class SignalsPage extends LitElement {
     this.unsubscribe?.();
     this.channel = channel;
     this.unsubscribe = this.ctx.store.subscribe(channel, {
-      snapshot: (lives) => {
+      snapshot: (lives, all) => {
         this.rows.take(lives);
-        if (lives.some((l) => !this.rows.has(l.id))) this.look();
+        if (all && !this.rows.isExactly(all)) {
+          clearTimeout(this.lookTimer);
+          this.lookTimer = setTimeout(() => this.look(), SETTLE);
+        }
       },
       values: (lives) => this.rows.take(lives),
     });
@@ -136,17 +138,13 @@ class SignalsPage extends LitElement {
 
   /** Signals come and go: the list is fetched again, quietly. */
   async look() {
-    if (document.hidden || this.state !== 'ready' || this.ctx.store.state !== 'live') return;
-    if (this.looking) return;
-    this.looking = true;
+    if (this.state !== 'ready') return;
     try {
       const {q, after} = this.route;
       const page = await this.ctx.api.signals(PAGE, after, q, this.abort?.signal);
       if (q === this.route.q && after === this.route.after) this.accept(page, true);
     } catch {
-      // The next look will tell.
-    } finally {
-      this.looking = false;
+      // The snapshot after the next connection will tell.
     }
   }
 

@@ -6,8 +6,10 @@ import {colours} from './colours.js';
 const SPAN = 900_000;
 const POINTS = 90;
 const WIDTH = bucketWidth(SPAN, POINTS);
-/** History is asked for this many signals at once. */
+/** History is asked for this many signals at once, … */
 const BATCH = 40;
+/** … and no more than fit into an address of this many characters. */
+const ADDRESS = 2500;
 /** Scrolling must rest for so long before history is asked. */
 const SETTLE = 200;
 
@@ -15,7 +17,7 @@ export class Sparks {
   /** @param {any} ctx */
   constructor(ctx) {
     this.ctx = ctx;
-    /** @type {Map<string, {track: Track, asked: boolean, staleMs: number}>} */
+    /** @type {Map<string, {track: Track, asked: boolean, staleMs: number, stepped: boolean}>} */
     this.lines = new Map();
     /** @type {Map<string, HTMLCanvasElement>} */
     this.shown = new Map();
@@ -44,8 +46,9 @@ export class Sparks {
     this.plan();
   }
 
-  /** @param {string} id @param {HTMLCanvasElement|null} canvas */
-  show(id, canvas) {
+  /** @param {string} id @param {HTMLCanvasElement|null} canvas @param {boolean} stepped for on and off */
+  show(id, canvas, stepped) {
+    this.line(id).stepped = stepped;
     if (canvas) this.shown.set(id, canvas);
     else this.shown.delete(id);
     this.paintedAt = 0;
@@ -56,7 +59,7 @@ export class Sparks {
   line(id) {
     let line = this.lines.get(id);
     if (!line) {
-      line = {track: new Track(WIDTH), asked: false, staleMs: 0};
+      line = {track: new Track(WIDTH), asked: false, staleMs: 0, stepped: false};
       this.lines.set(id, line);
     }
     return line;
@@ -82,7 +85,8 @@ export class Sparks {
       if (ids.length) this.plan();
       return;
     }
-    const batch = ids.slice(0, BATCH);
+    let length = 0;
+    const batch = ids.slice(0, BATCH).filter((id, i) => (length += encodeURIComponent(id).length + 8) < ADDRESS || i === 0);
     for (const id of batch) this.line(id).asked = true;
     const now = this.ctx.store.now();
     try {
@@ -96,7 +100,7 @@ export class Sparks {
     } catch {
       // Only an ornament: the live values draw the line from here on.
     }
-    if (ids.length > BATCH) this.plan();
+    if (ids.length > batch.length) this.plan();
   }
 
   /** @param {number} now */
@@ -120,7 +124,7 @@ export class Sparks {
       line.track.forgetBefore(from);
       pen.setTransform(ratio, 0, 0, ratio, 0, 0);
       pen.clearRect(0, 0, width, height);
-      draw(pen, line.track.columns(from, now, line.track.maxGap(line.staleMs)), from, width, height, this.colour);
+      draw(pen, line.track.columns(from, now, line.track.maxGap(line.staleMs)), from, width, height, this.colour, line.stepped);
     }
   }
 }
@@ -128,8 +132,9 @@ export class Sparks {
 /**
  * @param {CanvasRenderingContext2D} pen @param {import('./chart.js').Columns} c
  * @param {number} from @param {number} width @param {number} height @param {string} colour
+ * @param {boolean} stepped
  */
-function draw(pen, c, from, width, height, colour) {
+function draw(pen, c, from, width, height, colour, stepped) {
   let min = Infinity;
   let max = -Infinity;
   for (const v of c.avg) {
@@ -153,6 +158,7 @@ function draw(pen, c, from, width, height, colour) {
       open = false;
       continue;
     }
+    if (open && stepped) pen.lineTo(x(c.t[i]), y(/** @type {number} */ (c.avg[head])));
     if (open) pen.lineTo(x(c.t[i]), y(v));
     else pen.moveTo(x(c.t[i]), y(v));
     open = true;

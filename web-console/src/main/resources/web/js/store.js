@@ -5,8 +5,10 @@
 /**
  * What is known of a signal from the live stream.
  * @typedef {{id: string, unit: string|null, decimals: number, staleMs: number, value: unknown,
- *   quality: string, time: number}} Live  time: the gateway's ms, NaN = never
- * @typedef {{snapshot?: (lives: Live[]) => void, values?: (lives: Live[], t: number) => void}} Listener
+ *   quality: string, reason: string, time: number}} Live  time: the gateway's ms, NaN = never
+ * @typedef {{snapshot?: (lives: Live[], all: Live[]|null) => void,
+ *   values?: (lives: Live[], t: number) => void}} Listener
+ *   snapshot: some of a channel, and all of it with its last part
  * @typedef {'connecting'|'live'|'reconnecting'|'offline'} State
  */
 
@@ -16,6 +18,8 @@ const LAST_RETRY = 15_000;
 const SILENCE = 11_000;
 /** Reconnecting becomes Offline after so long. */
 const GIVE_NAME = 8_000;
+/** The gateway hears only so many words a second: changes of channels keep this distance, ms. */
+const SUB_DISTANCE = 350;
 /** A jump of the clock larger than this is taken over at once. */
 const CLOCK_JUMP = 2_000;
 
@@ -65,6 +69,8 @@ class Channel {
     this.name = name;
     /** @type {Map<number, Live>} */
     this.dict = new Map();
+    /** The dictionary that the parts of a snapshot make. @type {Map<number, Live>} */
+    this.next = new Map();
     /** @type {Set<Listener>} */
     this.listeners = new Set();
   }
@@ -98,6 +104,7 @@ export class LiveStore {
     this.silenceTimer = null;
     this.sentSub = '';
     this.subPlanned = false;
+    this.subAt = -Infinity;
     /** @type {Set<() => void>} */
     this.stateListeners = new Set();
     /** @type {Set<(event: any) => void>} */
@@ -152,7 +159,10 @@ export class LiveStore {
       this.channels.set(name, channel);
     }
     channel.listeners.add(listener);
-    if (channel.dict.size) listener.snapshot?.([...channel.dict.values()]);
+    if (channel.dict.size) {
+      const all = [...channel.dict.values()];
+      listener.snapshot?.(all, all);
+    }
     this.planSub();
     return () => {
       channel.listeners.delete(listener);
@@ -289,10 +299,11 @@ export class LiveStore {
     if (this.subPlanned) return;
     // A change of page unsubscribes and subscribes: one message tells both.
     this.subPlanned = true;
-    Promise.resolve().then(() => {
+    const wait = Math.max(0, this.subAt + SUB_DISTANCE - this.world.ticks());
+    this.world.later(() => {
       this.subPlanned = false;
       this.sendSub();
-    });
+    }, wait);
   }
 
   sendSub() {
@@ -301,31 +312,37 @@ export class LiveStore {
     const text = JSON.stringify({type: 'sub', ch, hz: this.hz});
     if (text === this.sentSub) return;
     this.sentSub = text;
+    this.subAt = this.world.ticks();
     this.socket.send(text);
   }
 
-  /** @param {{ch: string, dict: any[][], v: any[][], t?: number}} message */
+  /** @param {{ch: string, part?: number, of?: number, dict: any[][], v: any[][], t?: number}} message */
   snap(message) {
     const channel = this.channels.get(message.ch);
     if (!channel) return;
-    const now = this.now();
+    const now = Number.isFinite(message.t) ? Number(message.t) : this.now();
+    const {part = 1, of = 1} = message;
+    if (part === 1) channel.next = new Map();
     for (const [index, id, unit, decimals, staleMs] of message.dict ?? []) {
       const before = channel.dict.get(index);
-      const live = before?.id === id ? before : {value: null, quality: 'none', time: NaN};
-      channel.dict.set(index, Object.assign(live, {
+      const live = before?.id === id ? before : {value: null, quality: 'none', reason: '', time: NaN};
+      channel.next.set(index, Object.assign(live, {
         id, unit: unit ?? null, decimals: decimals ?? -1, staleMs: staleMs ?? 0,
       }));
     }
     const changed = [];
-    for (const [index, value, quality, ageMs] of message.v ?? []) {
-      const live = channel.dict.get(index);
+    for (const [index, value, quality, ageMs, reason] of message.v ?? []) {
+      const live = channel.next.get(index);
       if (!live) continue;
       live.value = value;
       live.quality = quality;
+      live.reason = reason ?? '';
       live.time = ageMs === null || ageMs === undefined ? NaN : now - ageMs;
       changed.push(live);
     }
-    for (const listener of channel.listeners) listener.snapshot?.(changed);
+    if (part === of) channel.dict = channel.next;
+    const all = part === of ? [...channel.dict.values()] : null;
+    for (const listener of channel.listeners) listener.snapshot?.(changed, all);
   }
 
   /** @param {{ch: string, t: number, v?: any[][], q?: any[][]}} message */
@@ -333,10 +350,11 @@ export class LiveStore {
     const channel = this.channels.get(message.ch);
     if (!channel) return;
     const changed = new Set();
-    for (const [index, quality] of message.q ?? []) {
+    for (const [index, quality, reason] of message.q ?? []) {
       const live = channel.dict.get(index);
       if (!live) continue;
       live.quality = quality;
+      live.reason = reason ?? '';
       live.time = message.t;
       changed.add(live);
     }
