@@ -209,9 +209,17 @@ export class Track {
     return points ? {min, mean: sum / points, max, points} : null;
   }
 
-  /** Which way a range goes. @param {number} from @param {number} to @returns {'rising'|'falling'|'steady'} */
+  /**
+   * Which way the signal goes at the end of a range: the line through its last fifth, against the
+   * spread of the whole.
+   * @param {number} from @param {number} to @returns {'rising'|'falling'|'steady'}
+   */
   trend(from, to) {
-    return trend(this.t, this.avg, lowerBound(this.t, from), lowerBound(this.t, to + 1));
+    const whole = this.stats(from, to);
+    if (!whole || whole.max <= whole.min) return 'steady';
+    const start = lowerBound(this.t, to - (to - from) / 5);
+    const share = rise(this.t, this.avg, start, lowerBound(this.t, to + 1)) / (whole.max - whole.min);
+    return share > 0.15 ? 'rising' : share < -0.15 ? 'falling' : 'steady';
   }
 }
 
@@ -228,34 +236,32 @@ export function lowerBound(times, at) {
 }
 
 /**
- * The direction of a series: its least-squares line against its own spread.
+ * By how much the least-squares line through some points rises from the first to the last.
  * @param {number[]} t @param {(number|null)[]} v @param {number} start @param {number} end
- * @returns {'rising'|'falling'|'steady'}
  */
-export function trend(t, v, start = 0, end = t.length) {
-  let n = 0, st = 0, sv = 0, min = Infinity, max = -Infinity;
+export function rise(t, v, start = 0, end = t.length) {
+  let n = 0;
+  let sumT = 0;
+  let sumV = 0;
   for (let i = start; i < end; i++) {
     const y = v[i];
     if (y === null) continue;
     n++;
-    st += t[i];
-    sv += y;
-    min = Math.min(min, y);
-    max = Math.max(max, y);
+    sumT += t[i];
+    sumV += y;
   }
-  if (n < 3 || max <= min) return 'steady';
-  const mt = st / n;
-  const mv = sv / n;
-  let num = 0, den = 0;
+  if (n < 3) return 0;
+  const meanT = sumT / n;
+  const meanV = sumV / n;
+  let along = 0;
+  let square = 0;
   for (let i = start; i < end; i++) {
     const y = v[i];
     if (y === null) continue;
-    num += (t[i] - mt) * (y - mv);
-    den += (t[i] - mt) ** 2;
+    along += (t[i] - meanT) * (y - meanV);
+    square += (t[i] - meanT) ** 2;
   }
-  const rise = den ? (num / den) * (t[end - 1] - t[start]) : 0;
-  const share = rise / (max - min);
-  return share > 0.4 ? 'rising' : share < -0.4 ? 'falling' : 'steady';
+  return square ? (along / square) * (t[end - 1] - t[start]) : 0;
 }
 
 /**
