@@ -47,6 +47,10 @@ final class Nodes {
             entry.getKeyNode(), "a key is " + found(entry.getKeyNode()) + "; write a word");
         continue;
       }
+      if (key.isPlain() && key.getValue().equals("<<")) {
+        problems.add(key, "maps are not merged here; write the keys out, or alias the whole map");
+        continue;
+      }
       NodeTuple first = keys.putIfAbsent(key.getValue(), entry);
       if (first != null) {
         int line = first.getKeyNode().getStartMark().orElseThrow().getLine() + 1;
@@ -71,7 +75,9 @@ final class Nodes {
   /** The value of a scalar; null with a problem if there is none. */
   @Nullable Object scalar(Shape.Scalar scalar, Node node, String name, String sample) {
     if (!(node instanceof ScalarNode text)) {
-      problems.add(node, name + " is " + found(node) + "; write " + wanted(scalar, sample));
+      String quotes = scalar.kind() == Shape.Scalar.Kind.TEXT ? ", in quotes" : "";
+      String advice = "; write " + wanted(scalar, sample) + quotes;
+      problems.add(node, name + " is " + found(node) + advice);
       return null;
     }
     if (!text.isPlain() && !scalar.mayBeQuoted()) {

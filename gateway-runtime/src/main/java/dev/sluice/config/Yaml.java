@@ -74,7 +74,13 @@ final class Yaml {
   static @Nullable Node compose(String text, Problems problems) {
     // Every plain scalar stays text: what it means depends on the setting, not on its looks.
     LoadSettings settings =
-        LoadSettings.builder().setSchema(new FailsafeSchema()).setAllowDuplicateKeys(true).build();
+        LoadSettings.builder()
+            .setSchema(new FailsafeSchema())
+            .setAllowDuplicateKeys(true)
+            .setAllowNonScalarKeys(true)
+            // Counted by the binder, which knows how often each is followed.
+            .setMaxAliasesForCollections(Integer.MAX_VALUE)
+            .build();
     try {
       Parser parser = new ParserImpl(settings, new StreamReader(settings, text));
       return new Composer(settings, new ShallowParser(parser)).getSingleNode().orElse(NOTHING);
@@ -101,8 +107,9 @@ final class Yaml {
     if (line.startsWith("but found another document")) {
       return "is a second document; remove this line, a file holds one";
     }
-    if (line.startsWith("found undefined alias")) {
-      return "is not YAML: " + line + "; put a text that begins with * in quotes";
+    String context = failure.getContext() == null ? "" : failure.getContext();
+    if (context.contains("alias") || line.contains("alias")) {
+      return "is an alias that names nothing; put a text that begins with * in quotes";
     }
     return "is not YAML: " + line + "; check quotes, colons and indentation here and just above";
   }

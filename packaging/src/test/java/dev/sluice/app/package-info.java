@@ -1,4 +1,4 @@
-/** Checks of the whole product. */
+/** Tests of the program as a whole: its commands, its launcher, its architecture. */
 @NullMarked
 package dev.sluice.app;
 

@@ -1,5 +1,6 @@
 package dev.sluice.drivers.sim;
 
+import dev.sluice.config.Checks;
 import dev.sluice.config.Setting;
 
 /** The settings of a simulated device. */
@@ -8,8 +9,9 @@ public record SimSettings(
         Machine plant,
     @Setting(
             value =
-                "Where its chance begins, 0 or more: the same seed at the same time makes the same weather and the same faults.",
-            fallback = "1")
+                "Where its chance begins: the same seed at the same time makes the same weather and the same faults.",
+            fallback = "1",
+            min = "0")
         long seed) {
 
   /** The machines that can be played. */
@@ -20,8 +22,6 @@ public record SimSettings(
   }
 
   public SimSettings {
-    if (seed < 0) {
-      throw new IllegalArgumentException("seed is 0 or more, not " + seed);
-    }
+    Checks.of(SimSettings.class).range("seed", seed).done();
   }
 }

@@ -1,0 +1,236 @@
+package dev.sluice.app;
+
+import dev.sluice.config.ConfigException;
+import dev.sluice.config.ConfigLoader;
+import dev.sluice.config.ConsoleSection;
+import dev.sluice.config.GatewayConfig;
+import dev.sluice.config.MqttSection;
+import dev.sluice.time.WallClock;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** One look at everything that the gateway needs. Changes nothing. */
+final class Checkup {
+
+  private static final int JAVA = 25;
+  private static final long LEAST_SPACE = 64L << 20;
+  private static final long GOOD_SPACE = 512L << 20;
+  private static final byte[] SQLITE = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
+
+  private final Path configFile;
+  private final Path data;
+  private final ConfigLoader loader;
+  private final WallClock clock;
+  private final List<Finding> findings = new ArrayList<>();
+
+  /** How bad it is. */
+  enum Verdict {
+    GOOD("ok"),
+    DOUBTFUL("warn"),
+    BAD("FAIL");
+
+    private final String word;
+
+    Verdict(String word) {
+      this.word = word;
+    }
+
+    String word() {
+      return word;
+    }
+  }
+
+  /**
+   * One thing that was looked at.
+   *
+   * @param found what was found and, when it is not good, what to do
+   */
+  record Finding(Verdict verdict, String what, String found, ExitCode exitCode) {}
+
+  Checkup(Path configFile, Path data, ConfigLoader loader, WallClock clock) {
+    this.configFile = configFile;
+    this.data = data;
+    this.loader = loader;
+    this.clock = clock;
+  }
+
+  List<Finding> all() {
+    java();
+    time();
+    folder();
+    files();
+    config().ifPresent(this::ports);
+    return findings;
+  }
+
+  private void add(Verdict verdict, String what, String found) {
+    findings.add(new Finding(verdict, what, found, ExitCode.UNAVAILABLE));
+  }
+
+  private void java() {
+    Runtime.Version version = Runtime.version();
+    boolean fits = version.feature() == JAVA;
+    add(
+        fits ? Verdict.GOOD : Verdict.DOUBTFUL,
+        "java",
+        version + (fits ? "" : "; Sluice is made for Java " + JAVA));
+  }
+
+  private void time() {
+    String now = Table.time(clock.micros());
+    if (clock.trusted()) {
+      add(Verdict.GOOD, "clock", now);
+    } else {
+      add(
+          Verdict.DOUBTFUL,
+          "clock",
+          now + " is before this program was made: set it, or wait for the time server");
+    }
+  }
+
+  private void folder() {
+    if (!Files.isDirectory(data)) {
+      boolean file = Files.exists(data);
+      add(
+          file ? Verdict.BAD : Verdict.DOUBTFUL,
+          "data folder",
+          data
+              + (file
+                  ? " is a file; name a folder"
+                  : " is not there yet; the first start makes it"));
+      return;
+    }
+    if (!Files.isWritable(data)) {
+      findings.add(
+          new Finding(
+              Verdict.BAD,
+              "data folder",
+              data + " cannot be written; run as its owner " + owner(data) + " or as root",
+              ExitCode.NO_PERMISSION));
+      return;
+    }
+    add(Verdict.GOOD, "data folder", data + ", of " + owner(data));
+    try {
+      FileStore disk = Files.getFileStore(data);
+      long space = disk.getUsableSpace();
+      Verdict verdict =
+          disk.isReadOnly() || space < LEAST_SPACE
+              ? Verdict.BAD
+              : space < GOOD_SPACE ? Verdict.DOUBTFUL : Verdict.GOOD;
+      add(
+          verdict,
+          "disk",
+          (disk.isReadOnly() ? "read-only, " : "")
+              + (space >> 20)
+              + " MiB free"
+              + (verdict == Verdict.GOOD ? "" : "; make room, or lower history.retention.size"));
+    } catch (IOException e) {
+      add(Verdict.BAD, "disk", "cannot be asked: " + e.getMessage());
+    }
+  }
+
+  private static String owner(Path path) {
+    try {
+      return Files.getOwner(path).getName();
+    } catch (IOException e) {
+      return "an unknown user";
+    }
+  }
+
+  private void files() {
+    for (String name : List.of("state.db", "store.db")) {
+      Path file = data.resolve(name);
+      if (Files.exists(file)) {
+        database(name, file);
+      }
+    }
+    Path log = data.resolve("log");
+    if (Files.exists(log)) {
+      try (Stream<Path> segments = Files.list(log)) {
+        List<Path> closed =
+            segments.filter(Files::isRegularFile).filter(one -> !Files.isReadable(one)).toList();
+        add(
+            closed.isEmpty() ? Verdict.GOOD : Verdict.BAD,
+            "journal",
+            closed.isEmpty() ? "readable" : "not readable: " + closed.getFirst());
+      } catch (IOException e) {
+        add(Verdict.BAD, "journal", log + " cannot be listed: " + e.getMessage());
+      }
+    }
+  }
+
+  private void database(String name, Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] head = in.readNBytes(SQLITE.length);
+      boolean good = head.length == 0 || Arrays.equals(head, SQLITE);
+      add(
+          good ? Verdict.GOOD : Verdict.DOUBTFUL,
+          name,
+          good ? "readable" : "damaged; the next start sets it aside and saves what it can");
+    } catch (IOException e) {
+      add(Verdict.BAD, name, "cannot be read: " + e.getMessage());
+    }
+  }
+
+  private Optional<GatewayConfig> config() {
+    try {
+      GatewayConfig config = loader.load(configFile).config();
+      add(Verdict.GOOD, "configuration", configFile.toString());
+      return Optional.of(config);
+    } catch (ConfigException e) {
+      int more = e.problems().size() - 1;
+      String found = e.problems().getFirst() + (more == 0 ? "" : " (and " + more + " more)");
+      findings.add(new Finding(Verdict.BAD, "configuration", found, ExitCode.CONFIG));
+      return Optional.empty();
+    }
+  }
+
+  private void ports(GatewayConfig config) {
+    for (MqttSection.Listen listen : config.mqtt().listen()) {
+      port("mqtt", listen.bind(), listen.port());
+    }
+    for (ConsoleSection.Listen listen : config.console().listen()) {
+      port("console", listen.bind(), listen.port());
+    }
+  }
+
+  private void port(String what, String bind, int port) {
+    String name = what + " port " + port;
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(InetAddress.getByName(bind), port));
+      add(Verdict.GOOD, name, "free");
+    } catch (IOException e) {
+      Optional<Long> ours = runningGateway();
+      if (ours.isPresent()) {
+        add(Verdict.GOOD, name, "in use; a gateway is running (process " + ours.get() + ")");
+      } else {
+        add(Verdict.BAD, name, e.getMessage() + "; stop what uses it, or take another port");
+      }
+    }
+  }
+
+  private static Optional<Long> runningGateway() {
+    return ProcessHandle.allProcesses()
+        .filter(
+            process -> {
+              List<String> words = List.of(process.info().arguments().orElse(new String[0]));
+              int main = words.indexOf(Main.class.getName());
+              return main >= 0 && words.subList(main, words.size()).contains("run");
+            })
+        .map(ProcessHandle::pid)
+        .findFirst();
+  }
+}

@@ -1,0 +1,18 @@
+package dev.sluice.app;
+
+import picocli.CommandLine.Command;
+
+/** {@code sluice version}: what this is. */
+@Command(name = "version", description = "Print the version.")
+final class VersionCommand extends Action {
+
+  VersionCommand(Tools tools) {
+    super(tools);
+  }
+
+  @Override
+  public Integer call() {
+    out().println("sluice " + tools().build().version());
+    return ExitCode.OK.number();
+  }
+}

@@ -1,0 +1,313 @@
+package dev.sluice.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.access.PasswordRule;
+import dev.sluice.access.Passwords;
+import dev.sluice.access.Role;
+import dev.sluice.config.ConfigLoader;
+import dev.sluice.driver.DriverCatalogue;
+import dev.sluice.state.Audit;
+import dev.sluice.state.StateStore;
+import dev.sluice.time.ManualClock;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+/** The commands as a shell sees them: streams and exit code. */
+class CommandsTest {
+
+  private static final String PASSWORD = "four words that hold";
+
+  private final ManualClock clock = new ManualClock(1_780_308_000_000_000L);
+  private final List<String> ran = new ArrayList<>();
+  private String stdin = "";
+
+  @TempDir private Path folder;
+  private Path data;
+  private Path config;
+
+  @BeforeEach
+  void files() throws IOException {
+    data = folder.resolve("data");
+    config = folder.resolve("sluice.yaml");
+    Files.writeString(
+        config,
+        """
+        gateway: {name: x}
+        mqtt: {listen: [{port: 1883, bind: 127.0.0.1}], anonymous: loopback}
+        console: {listen: [{port: 8080, bind: 127.0.0.1, tls: false}]}
+        """);
+  }
+
+  private record Answer(int code, String out, String err) {
+    String lastLine() {
+      return out.lines().reduce("", (before, line) -> line);
+    }
+  }
+
+  private Answer sluice(String... words) {
+    Random random = new Random(1);
+    DriverCatalogue drivers = DriverCatalogue.load();
+    Tools tools =
+        new Tools(
+            new Build("1.2.3", 0),
+            clock,
+            random,
+            new ByteArrayInputStream(stdin.getBytes(StandardCharsets.UTF_8)),
+            new ConfigLoader(drivers.all()),
+            new Passwords(random),
+            new PasswordRule(),
+            (file, loaded, where) -> ran.add(loaded.config().gateway().name() + " in " + where));
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    CommandLine line =
+        Main.commandLine(tools)
+            .setOut(new PrintWriter(out, true))
+            .setErr(new PrintWriter(err, true))
+            .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
+    List<String> all = new ArrayList<>(List.of(words));
+    if (!all.isEmpty() && !all.getFirst().startsWith("-")) {
+      all.addAll(List.of("--config", config.toString(), "--data", data.toString()));
+    }
+    int code = line.execute(all.toArray(String[]::new));
+    return new Answer(code, out.toString(), err.toString());
+  }
+
+  private Answer sluiceWith(String input, String... words) {
+    stdin = input;
+    return sluice(words);
+  }
+
+  private StateStore state() throws IOException {
+    return StateStore.open(data, clock, new Random(2));
+  }
+
+  @Test
+  void aTokenIsMadeBeforeTheFirstStartAndStandsAloneOnStdout() throws IOException {
+    Answer answer = sluice("token", "create", "--role", "operator", "--note", "ci");
+
+    assertThat(answer.code()).isZero();
+    assertThat(answer.out().strip()).startsWith("sluice_").doesNotContainAnyWhitespaces();
+    try (StateStore state = state()) {
+      assertThat(state.tokens().check(answer.lastLine(), clock.micros()))
+          .hasValueSatisfying(token -> assertThat(token.role()).isEqualTo(Role.OPERATOR));
+    }
+  }
+
+  @Test
+  void aTokenExpiresWhenItWasToldTo() throws IOException {
+    String token = sluice("token", "create", "--role", "viewer", "--expires", "12h").lastLine();
+
+    try (StateStore state = state()) {
+      clock.advance(Duration.ofHours(11));
+      assertThat(state.tokens().check(token, clock.micros())).isPresent();
+      clock.advance(Duration.ofHours(2));
+      assertThat(state.tokens().check(token, clock.micros())).isEmpty();
+    }
+  }
+
+  @Test
+  void tokensAreListedWithoutTheirTextAndRevokedById() throws IOException {
+    String token = sluice("token", "create", "--role", "admin", "--note", "backup").lastLine();
+    Answer list = sluice("token", "list");
+    assertThat(list.out()).contains("admin", "backup", "never").doesNotContain(token);
+
+    String id = list.lastLine().split(" ", 2)[0];
+    assertThat(sluice("token", "revoke", id).code()).isZero();
+    assertThat(sluice("token", "revoke", id).code()).isEqualTo(69);
+    try (StateStore state = state()) {
+      assertThat(state.tokens().check(token, clock.micros())).isEmpty();
+    }
+  }
+
+  @Test
+  void theFirstUserClaimsTheBoxAndMustBeAnAdmin() throws IOException {
+    Answer refused =
+        sluiceWith(PASSWORD, "user", "add", "eve", "--role", "viewer", "--password-stdin");
+    assertThat(refused.code()).isEqualTo(64);
+    assertThat(refused.err()).contains("--role admin");
+
+    Answer claimed =
+        sluiceWith(PASSWORD + "\n", "user", "add", "anna", "--role", "admin", "--password-stdin");
+    assertThat(claimed.code()).isZero();
+    try (StateStore state = state()) {
+      assertThat(state.accounts().claimed()).isTrue();
+      assertThat(state.accounts().setupCode()).isEmpty();
+      assertThat(
+              new Passwords(new Random())
+                  .verify(PASSWORD, state.accounts().find("anna").orElseThrow().passwordHash()))
+          .isTrue();
+      assertThat(state.audit().newest(1))
+          .extracting(Audit.Act::who, Audit.Act::what, Audit.Act::detail)
+          .containsExactly(org.assertj.core.groups.Tuple.tuple("command line", "claim", "anna"));
+    }
+  }
+
+  @Test
+  void usersAreAddedListedChangedAndRemoved() {
+    sluiceWith(PASSWORD, "user", "add", "anna", "--role", "admin", "--password-stdin");
+    sluiceWith(PASSWORD, "user", "add", "ben", "--role", "operator", "--password-stdin");
+    assertThat(
+            sluiceWith(PASSWORD, "user", "add", "ben", "--role", "viewer", "--password-stdin")
+                .code())
+        .isEqualTo(73);
+    assertThat(sluice("user", "list").out()).contains("anna  admin", "ben   operator");
+
+    assertThat(
+            sluiceWith("another set of words", "user", "password", "ben", "--password-stdin")
+                .code())
+        .isZero();
+    assertThat(sluice("user", "remove", "ben").code()).isZero();
+    assertThat(sluice("user", "remove", "ben").code()).isEqualTo(69);
+  }
+
+  @Test
+  void theLastAdminStaysUnlessOneInsists() throws IOException {
+    sluiceWith(PASSWORD, "user", "add", "anna", "--role", "admin", "--password-stdin");
+
+    assertThat(sluice("user", "remove", "anna").code()).isEqualTo(64);
+    assertThat(sluice("user", "remove", "anna", "--last-admin").code()).isZero();
+    try (StateStore state = state()) {
+      assertThat(state.accounts().claimed()).isFalse();
+    }
+  }
+
+  @Test
+  void aWeakPasswordAndABadNameAreRefusedWithAReason() {
+    Answer weak = sluiceWith("short", "user", "add", "anna", "--role", "admin", "--password-stdin");
+    assertThat(weak.code()).isEqualTo(64);
+    assertThat(weak.err()).contains("at least 12 characters");
+
+    assertThat(
+            sluiceWith(PASSWORD, "user", "add", "an na", "--role", "admin", "--password-stdin")
+                .code())
+        .isEqualTo(64);
+    assertThat(data).doesNotExist();
+  }
+
+  @Test
+  void aDeviceGetsItsOwnSubtreeAndItsPasswordOnce() throws IOException {
+    Answer answer = sluice("device", "add", "press-1");
+
+    assertThat(answer.code()).isZero();
+    assertThat(answer.out()).startsWith("user: press-1\npassword: ");
+    String password = answer.lastLine().substring("password: ".length());
+    try (StateStore state = state()) {
+      assertThat(state.deviceKeys().check("press-1", password.getBytes(StandardCharsets.UTF_8)))
+          .hasValueSatisfying(
+              key -> {
+                assertThat(key.publish()).containsExactly("press-1", "press-1/#");
+                assertThat(key.subscribe()).containsExactly("press-1", "press-1/#");
+              });
+    }
+    assertThat(sluice("device", "add", "press-1").code()).isEqualTo(73);
+    assertThat(sluice("device", "list").out()).contains("press-1").doesNotContain(password);
+    assertThat(sluice("device", "remove", "press-1").code()).isZero();
+    assertThat(sluice("device", "remove", "press-1").code()).isEqualTo(69);
+  }
+
+  @Test
+  void aDeviceMayGetOtherTopics() {
+    sluice("device", "add", "p", "--publish", "a/+/c", "--publish", "b", "--subscribe", "cmd/p/#");
+
+    assertThat(sluice("device", "list").lastLine()).isEqualTo("p     a/+/c b    cmd/p/#");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a/#/b", "a+", "", "#a"})
+  void whatIsNoTopicFilterIsRefused(String filter) {
+    Answer answer = sluice("device", "add", "p", "--publish", filter);
+
+    assertThat(answer.code()).isEqualTo(64);
+    assertThat(answer.err()).contains("topic filter");
+  }
+
+  @Test
+  void aGoodConfigurationIsGood() {
+    assertThat(sluice("check-config").code()).isZero();
+  }
+
+  @Test
+  void aBadConfigurationIsNamedLineByLine() throws IOException {
+    Files.writeString(config, "gateway: {nam: x}\nmqtt: {listen: [{port: 99999}]}\n");
+
+    Answer answer = sluice("check-config");
+    assertThat(answer.code()).isEqualTo(78);
+    assertThat(answer.out().lines())
+        .hasSize(2)
+        .allSatisfy(line -> assertThat(line).matches("\\Q" + config + "\\E:[12]:\\d+: .+; .+"));
+    assertThat(sluice("run").code()).isEqualTo(78);
+    assertThat(sluice("doctor").code()).isEqualTo(78);
+  }
+
+  @Test
+  void runHandsTheConfigurationToTheGateway() {
+    assertThat(sluice("run").code()).isZero();
+    assertThat(ran).containsExactly("x in " + data);
+  }
+
+  @Test
+  void doctorNamesWhatItLookedAtAndChangesNothing() {
+    Answer answer = sluice("doctor");
+
+    assertThat(answer.out()).contains("java", "clock", "data folder", "configuration", "port");
+    assertThat(data).doesNotExist();
+  }
+
+  @Test
+  void doctorFindsADataFolderThatIsAFile() throws IOException {
+    Files.writeString(data, "");
+
+    Answer answer = sluice("doctor");
+    assertThat(answer.code()).isEqualTo(69);
+    assertThat(answer.out()).contains("FAIL  data folder").contains("is a file");
+    assertThat(sluice("token", "list").code()).isEqualTo(73);
+  }
+
+  @Test
+  void doctorFindsAPortThatIsTaken() throws IOException {
+    try (var taken = new java.net.ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
+      Files.writeString(
+          config,
+          "mqtt: {listen: [{port: %d, bind: 127.0.0.1}]}\n".formatted(taken.getLocalPort()));
+
+      Answer answer = sluice("doctor");
+      assertThat(answer.out())
+          .containsPattern("(FAIL|ok) +mqtt port " + taken.getLocalPort() + " +.*in use");
+    }
+  }
+
+  @Test
+  void misuseSaysWhatIsMissingAndWhereHelpIs() {
+    Answer noRole = sluice("token", "create");
+    assertThat(noRole.code()).isEqualTo(64);
+    assertThat(noRole.err()).contains("--role", "sluice token create --help");
+
+    assertThat(sluice("token", "create", "--role", "king").err())
+        .contains("a role is viewer, operator or admin");
+    assertThat(sluice("token").code()).isEqualTo(64);
+    assertThat(sluice("nonsense").code()).isEqualTo(64);
+    assertThat(sluice("token", "create", "--role", "viewer", "--expires", "soon").err())
+        .contains("30d");
+  }
+
+  @Test
+  void versionPrintsTheVersion() {
+    assertThat(sluice("version").out()).isEqualTo("sluice 1.2.3\n");
+  }
+}

@@ -1,0 +1,301 @@
+// What a chart shows: history and live values merged into one bounded track. No DOM, no clock.
+// @ts-check
+
+/**
+ * Columns as uPlot takes them; null is a gap.
+ * @typedef {{t: number[], min: (number|null)[], max: (number|null)[], avg: (number|null)[]}} Columns
+ */
+
+/** How many buckets a track holds at most; more than any chart has pixels. */
+const CAPACITY = 6000;
+/** Bucket widths the gateway uses, ms. */
+const WIDTHS = [
+  1, 2, 5, 10, 15, 30,
+  60, 120, 300, 600, 900, 1800,
+  3600, 7200, 21_600, 43_200, 86_400,
+].map((s) => s * 1000);
+
+/** The bucket width for a span at this many points, as the gateway chooses it. @param {number} span ms @param {number} points */
+export function bucketWidth(span, points) {
+  const wanted = span / Math.max(1, points);
+  return WIDTHS.find((w) => w >= wanted) ?? WIDTHS[WIDTHS.length - 1];
+}
+
+/** A value as a number on the chart: booleans are 0 and 1. @param {unknown} value @returns {number|null} */
+export function plotted(value) {
+  if (typeof value === 'boolean') return value ? 1 : 0;
+  return typeof value === 'number' && Number.isFinite(value) ? value : null;
+}
+
+/**
+ * One signal's minimum, maximum and mean per bucket, oldest first. History fills it, live values go
+ * on, and history fetched again later replaces what it covers.
+ */
+export class Track {
+  /** @param {number} width of a bucket, ms; one of the gateway's */
+  constructor(width) {
+    this.width = width;
+    /** @type {number[]} */ this.t = [];
+    /** @type {(number|null)[]} */ this.min = [];
+    /** @type {(number|null)[]} */ this.max = [];
+    /** @type {(number|null)[]} */ this.avg = [];
+    /** How many values went into the mean of each bucket. @type {number[]} */
+    this.n = [];
+    /** The newest value's time and value, which need not be a bucket's start. */
+    this.lastTime = NaN;
+    /** @type {number|null} */
+    this.lastValue = null;
+  }
+
+  get length() {
+    return this.t.length;
+  }
+
+  clear() {
+    this.splice(0, this.t.length);
+    this.lastTime = NaN;
+    this.lastValue = null;
+  }
+
+  /** @param {number} at @param {number} drop @param {Columns & {n: number[]}} [put] */
+  splice(at, drop, put) {
+    this.t.splice(at, drop, ...(put?.t ?? []));
+    this.min.splice(at, drop, ...(put?.min ?? []));
+    this.max.splice(at, drop, ...(put?.max ?? []));
+    this.avg.splice(at, drop, ...(put?.avg ?? []));
+    this.n.splice(at, drop, ...(put?.n ?? []));
+  }
+
+  /**
+   * Lays history over the track: buckets from its start to its end are replaced, live ones after it
+   * stay. Empty buckets are dropped here; gaps are found again by their length.
+   * @param {{t: number[], min?: any[], max?: any[], avg?: any[], v?: any[]}} answer
+   */
+  merge(answer) {
+    const put = {t: [], min: [], max: [], avg: [], n: []};
+    const times = answer.t ?? [];
+    for (let i = 0; i < times.length; i++) {
+      const avg = plotted(answer.avg?.[i] ?? answer.v?.[i]);
+      if (avg === null) continue;
+      put.t.push(times[i]);
+      put.avg.push(avg);
+      put.min.push(plotted(answer.min?.[i]) ?? avg);
+      put.max.push(plotted(answer.max?.[i]) ?? avg);
+      put.n.push(1);
+    }
+    if (put.t.length === 0) return;
+    const start = lowerBound(this.t, put.t[0]);
+    const end = lowerBound(this.t, put.t[put.t.length - 1] + 1);
+    this.splice(start, end - start, put);
+    this.trim();
+    const newest = this.t.length - 1;
+    if (!(this.lastTime >= this.t[newest])) {
+      this.lastTime = this.t[newest];
+      this.lastValue = this.avg[newest];
+    }
+  }
+
+  /**
+   * A live value. A missing one (bad quality) ends the line: a gap.
+   * @param {number} time ms @param {number|null} value
+   */
+  push(time, value) {
+    if (!Number.isFinite(time) || time < this.lastTime) return;
+    const bucket = Math.floor(time / this.width) * this.width;
+    const last = this.t.length - 1;
+    this.lastTime = time;
+    this.lastValue = value;
+    if (last >= 0 && this.t[last] >= bucket) {
+      if (value === null) return;
+      const avg = this.avg[last];
+      if (avg === null) {
+        this.min[last] = this.max[last] = this.avg[last] = value;
+        this.n[last] = 1;
+      } else {
+        const n = this.n[last];
+        this.min[last] = Math.min(/** @type {number} */ (this.min[last]), value);
+        this.max[last] = Math.max(/** @type {number} */ (this.max[last]), value);
+        this.avg[last] = (avg * n + value) / (n + 1);
+        this.n[last] = n + 1;
+      }
+      return;
+    }
+    this.t.push(bucket);
+    this.min.push(value);
+    this.max.push(value);
+    this.avg.push(value);
+    this.n.push(value === null ? 0 : 1);
+    this.trim();
+  }
+
+  /** Keeps the track bounded; moves in blocks, not for each point. */
+  trim() {
+    if (this.t.length > CAPACITY + CAPACITY / 8) this.splice(0, this.t.length - CAPACITY);
+  }
+
+  /** Forgets what is older than this. @param {number} from ms */
+  forgetBefore(from) {
+    const keep = lowerBound(this.t, from);
+    // One more stays so that the line comes in from the left edge.
+    if (keep - 1 > this.t.length / 8) this.splice(0, keep - 1);
+  }
+
+  /**
+   * Columns to draw between two times, with a null where the signal was silent for too long, and the
+   * newest value as the last point.
+   * @param {number} from ms @param {number} to ms @param {number} maxGap ms of silence that break the line
+   * @returns {Columns}
+   */
+  columns(from, to, maxGap) {
+    /** @type {Columns} */
+    const out = {t: [], min: [], max: [], avg: []};
+    const first = Math.max(0, lowerBound(this.t, from) - 1);
+    const end = lowerBound(this.t, to + 1);
+    /** @param {number} t @param {number|null} min @param {number|null} max @param {number|null} avg */
+    const put = (t, min, max, avg) => {
+      out.t.push(t);
+      out.min.push(min);
+      out.max.push(max);
+      out.avg.push(avg);
+    };
+    for (let i = first; i < end; i++) {
+      if (i > first && this.t[i] - this.t[i - 1] > maxGap) {
+        put(this.t[i - 1] + this.width, null, null, null);
+      }
+      put(this.t[i], this.min[i], this.max[i], this.avg[i]);
+    }
+    const newest = this.t.length - 1;
+    if (
+      end === newest + 1 && newest >= 0 && this.lastValue !== null &&
+      this.lastTime > this.t[newest] && this.lastTime <= to
+    ) {
+      put(this.lastTime, this.lastValue, this.lastValue, this.lastValue);
+    }
+    return out;
+  }
+
+  /**
+   * How long a silence may be before the line breaks: what counts as stale, and no less than three
+   * times the usual distance of the points.
+   * @param {number} staleMs
+   */
+  maxGap(staleMs) {
+    const distances = [];
+    const step = Math.max(1, Math.floor(this.t.length / 200));
+    for (let i = 1; i < this.t.length; i += step) distances.push(this.t[i] - this.t[i - 1]);
+    distances.sort((a, b) => a - b);
+    const usual = distances.length ? distances[distances.length >> 1] : 0;
+    return Math.max(staleMs || 0, usual * 3, this.width * 1.5);
+  }
+
+  /**
+   * Minimum, mean, maximum and number of buckets of a range; null when there is none.
+   * @param {number} from @param {number} to
+   * @returns {{min: number, mean: number, max: number, points: number}|null}
+   */
+  stats(from, to) {
+    let min = Infinity;
+    let max = -Infinity;
+    let sum = 0;
+    let points = 0;
+    for (let i = lowerBound(this.t, from), end = lowerBound(this.t, to + 1); i < end; i++) {
+      const avg = this.avg[i];
+      if (avg === null) continue;
+      min = Math.min(min, /** @type {number} */ (this.min[i]));
+      max = Math.max(max, /** @type {number} */ (this.max[i]));
+      sum += avg;
+      points++;
+    }
+    return points ? {min, mean: sum / points, max, points} : null;
+  }
+
+  /**
+   * Which way the signal goes at the end of a range: the line through its last fifth, against the
+   * spread of the whole.
+   * @param {number} from @param {number} to @returns {'rising'|'falling'|'steady'}
+   */
+  trend(from, to) {
+    const whole = this.stats(from, to);
+    if (!whole || whole.max <= whole.min) return 'steady';
+    const start = lowerBound(this.t, to - (to - from) / 5);
+    const share = rise(this.t, this.avg, start, lowerBound(this.t, to + 1)) / (whole.max - whole.min);
+    return share > 0.15 ? 'rising' : share < -0.15 ? 'falling' : 'steady';
+  }
+}
+
+/** The first index whose time is not before this one. @param {number[]} times rising @param {number} at */
+export function lowerBound(times, at) {
+  let low = 0;
+  let high = times.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (times[middle] < at) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/**
+ * By how much the least-squares line through some points rises from the first to the last.
+ * @param {number[]} t @param {(number|null)[]} v @param {number} start @param {number} end
+ */
+export function rise(t, v, start = 0, end = t.length) {
+  let n = 0;
+  let sumT = 0;
+  let sumV = 0;
+  for (let i = start; i < end; i++) {
+    const y = v[i];
+    if (y === null) continue;
+    n++;
+    sumT += t[i];
+    sumV += y;
+  }
+  if (n < 3) return 0;
+  const meanT = sumT / n;
+  const meanV = sumV / n;
+  let along = 0;
+  let square = 0;
+  for (let i = start; i < end; i++) {
+    const y = v[i];
+    if (y === null) continue;
+    along += (t[i] - meanT) * (y - meanV);
+    square += (t[i] - meanT) ** 2;
+  }
+  return square ? (along / square) * (t[end - 1] - t[start]) : 0;
+}
+
+/**
+ * The changes of a text or on/off signal, oldest first: equal neighbours are one.
+ */
+export class Changes {
+  /** @param {number} [capacity] */
+  constructor(capacity = 1000) {
+    this.capacity = capacity;
+    /** @type {{t: number, value: unknown}[]} */
+    this.list = [];
+    this.lastTime = NaN;
+  }
+
+  /** Replaces everything up to the end of the answer by it; later live values stay. @param {{t: number[], v: unknown[]}} answer */
+  merge(answer) {
+    const later = answer.t.length
+      ? this.list.filter((c) => c.t > answer.t[answer.t.length - 1])
+      : this.list;
+    this.list = [];
+    const seen = this.lastTime;
+    this.lastTime = NaN;
+    for (let i = 0; i < answer.t.length; i++) this.push(answer.t[i], answer.v[i]);
+    for (const change of later) this.push(change.t, change.value);
+    if (seen > this.lastTime || Number.isNaN(this.lastTime)) this.lastTime = seen;
+  }
+
+  /** @param {number} t @param {unknown} value null (no value) is no change */
+  push(t, value) {
+    if (value === null || value === undefined || t < this.lastTime) return;
+    this.lastTime = t;
+    const last = this.list[this.list.length - 1];
+    if (last && last.value === value) return;
+    this.list.push({t, value});
+    if (this.list.length > this.capacity) this.list.splice(0, this.list.length - this.capacity);
+  }
+}

@@ -1,0 +1,165 @@
+import {test} from 'node:test';
+import assert from 'node:assert/strict';
+import {Changes, Track, bucketWidth, lowerBound, plotted, rise} from '../../main/resources/web/js/chart.js';
+
+const history = (t, avg, spread = 0) => ({
+  t,
+  avg,
+  min: avg.map((v) => (v === null ? null : v - spread)),
+  max: avg.map((v) => (v === null ? null : v + spread)),
+});
+
+test('buckets are as wide as the gateway makes them', () => {
+  assert.equal(bucketWidth(900_000, 1600), 1000);
+  assert.equal(bucketWidth(3_600_000, 1000), 5000);
+  assert.equal(bucketWidth(86_400_000, 1000), 120_000);
+});
+
+test('history and live values become one line without a seam', () => {
+  const track = new Track(1000);
+  track.merge(history([1000, 2000, 3000], [1, 2, 3]));
+  track.push(4200, 4);
+  track.push(5100, 5);
+  const {t, avg} = track.columns(0, 6000, 5000);
+  assert.deepEqual(t, [1000, 2000, 3000, 4000, 5000, 5100]);
+  assert.deepEqual(avg, [1, 2, 3, 4, 5, 5]);
+  assert.equal(track.lastTime, 5100);
+});
+
+test('values of one bucket make its minimum, maximum and mean', () => {
+  const track = new Track(1000);
+  for (const [t, v] of [[1000, 2], [1100, 8], [1200, 5]]) track.push(t, v);
+  assert.equal(track.length, 1);
+  assert.deepEqual([track.min[0], track.max[0], track.avg[0]], [2, 8, 5]);
+});
+
+test('the line ends in the newest value, at its own time', () => {
+  const track = new Track(1000);
+  track.push(1000, 2);
+  track.push(1900, 4);
+  const {t, avg} = track.columns(0, 5000, 5000);
+  assert.deepEqual(t, [1000, 1900]);
+  assert.deepEqual(avg, [3, 4]);
+});
+
+test('a silence longer than allowed is a gap, a shorter one is not', () => {
+  const track = new Track(1000);
+  track.merge(history([1000, 2000, 9000, 10000], [1, 1, 1, 1]));
+  assert.deepEqual(track.columns(0, 20000, 5000).avg, [1, 1, null, 1, 1]);
+  assert.deepEqual(track.columns(0, 20000, 8000).avg, [1, 1, 1, 1]);
+});
+
+test('empty buckets between slow readings do not tear the line', () => {
+  const track = new Track(1000);
+  const t = Array.from({length: 60}, (_, i) => i * 1000);
+  track.merge(history(t, t.map((ms) => (ms % 10_000 === 0 ? 7 : null))));
+  const maxGap = track.maxGap(5000);
+  assert.ok(maxGap >= 30_000, `a signal every 10 s may be silent for 30 s, not ${maxGap}`);
+  assert.deepEqual(track.columns(0, 60_000, maxGap).avg, [7, 7, 7, 7, 7, 7]);
+});
+
+test('a bad reading breaks the line at once', () => {
+  const track = new Track(1000);
+  track.push(1000, 1);
+  track.push(2000, null);
+  track.push(3000, 2);
+  assert.deepEqual(track.columns(0, 9000, 60_000).avg, [1, null, 2]);
+});
+
+test('history fetched again replaces its buckets and leaves newer live ones', () => {
+  const track = new Track(1000);
+  track.merge(history([1000, 2000], [1, 1]));
+  for (const t of [3000, 4000, 5000]) track.push(t, 9);
+  track.merge(history([2000, 3000, 4000], [2, 3, 4], 0.5));
+  assert.deepEqual(track.t, [1000, 2000, 3000, 4000, 5000]);
+  assert.deepEqual(track.avg, [1, 2, 3, 4, 9]);
+  assert.equal(track.max[2], 3.5);
+  assert.equal(track.lastTime, 5000);
+});
+
+test('history closes the gap that a broken connection left', () => {
+  const track = new Track(1000);
+  for (const t of [1000, 2000, 30_000]) track.push(t, 1);
+  assert.ok(track.columns(0, 40_000, 5000).avg.includes(null));
+  track.merge(history(Array.from({length: 28}, (_, i) => 2000 + i * 1000), Array(28).fill(1)));
+  assert.ok(!track.columns(0, 40_000, 5000).avg.includes(null));
+});
+
+test('a value older than the newest is not drawn twice', () => {
+  const track = new Track(1000);
+  track.push(5000, 1);
+  track.push(4000, 99);
+  assert.deepEqual(track.columns(0, 9000, 9000).avg, [1]);
+});
+
+test('a track stays bounded however long it runs', () => {
+  const track = new Track(1000);
+  for (let i = 0; i < 20_000; i++) track.push(i * 1000, i);
+  assert.ok(track.length <= 6750, `${track.length} buckets`);
+  assert.equal(track.t[track.length - 1], 19_999_000);
+});
+
+test('what has left the window is forgotten, but the line still enters from the edge', () => {
+  const track = new Track(1000);
+  for (let i = 0; i < 100; i++) track.push(i * 1000, i);
+  track.forgetBefore(50_000);
+  assert.equal(track.t[0], 49_000);
+});
+
+test('numbers of a range come from its buckets alone', () => {
+  const track = new Track(1000);
+  track.merge(history([1000, 2000, 3000, 4000], [100, 1, 3, 5], 0.5));
+  const found = track.stats(2000, 4000);
+  assert.deepEqual(found, {min: 0.5, mean: 3, max: 5.5, points: 3});
+  assert.equal(track.stats(9000, 9999), null);
+});
+
+test('the trend is where the signal goes now, noise is steady', () => {
+  const make = (f) => {
+    const track = new Track(1000);
+    for (let i = 0; i < 900; i++) track.push(i * 1000, f(i));
+    return track.trend(0, 900_000);
+  };
+  assert.equal(make((i) => i), 'rising');
+  assert.equal(make((i) => -i), 'falling');
+  assert.equal(make((i) => (i < 450 ? i : 900 - i)), 'falling');
+  assert.equal(make((i) => Math.sin(i * 12.9898) * 43758.5453 % 1), 'steady');
+  assert.equal(make(() => 5), 'steady');
+});
+
+test('a line of two points has no direction', () => {
+  assert.equal(rise([1, 2], [1, 9]), 0);
+});
+
+test('booleans are drawn as 0 and 1, texts and nonsense not at all', () => {
+  assert.equal(plotted(true), 1);
+  assert.equal(plotted(false), 0);
+  assert.equal(plotted('x'), null);
+  assert.equal(plotted(Infinity), null);
+  assert.equal(plotted(null), null);
+});
+
+test('the lower bound is the first place not before', () => {
+  assert.equal(lowerBound([1, 3, 5], 3), 1);
+  assert.equal(lowerBound([1, 3, 5], 4), 2);
+  assert.equal(lowerBound([], 4), 0);
+});
+
+test('equal texts are one state, and later live ones outlive history', () => {
+  const changes = new Changes();
+  changes.push(5000, 'RUN');
+  changes.push(6000, 'FAULT');
+  changes.merge({t: [1000, 2000, 3000, 4000], v: ['IDLE', 'IDLE', null, 'RUN']});
+  assert.deepEqual(changes.list, [
+    {t: 1000, value: 'IDLE'},
+    {t: 4000, value: 'RUN'},
+    {t: 6000, value: 'FAULT'},
+  ]);
+  assert.equal(changes.lastTime, 6000);
+});
+
+test('a list of changes is bounded and keeps the newest', () => {
+  const changes = new Changes(3);
+  for (let i = 0; i < 10; i++) changes.push(i, i);
+  assert.deepEqual(changes.list.map((c) => c.value), [7, 8, 9]);
+});
