@@ -190,6 +190,18 @@ public final class Journal implements Closeable {
     }
   }
 
+  /**
+   * Goes on from this seq at least: for when a reader kept more than the journal itself did, as when its files were
+   * deleted. Right after {@link #replay} only.
+   */
+  public void skipTo(long seq) {
+    if (!pending.isEmpty() || current != null) {
+      throw new IllegalStateException("the journal is already written to");
+    }
+    nextSeq = Math.max(nextSeq, seq);
+    durableBelow = nextSeq;
+  }
+
   /** The seq that the next entry gets. */
   public long nextSeq() {
     return nextSeq;
