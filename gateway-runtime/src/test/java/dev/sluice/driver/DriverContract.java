@@ -1,9 +1,13 @@
 package dev.sluice.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.sluice.config.ConfigException;
+import dev.sluice.config.ConfigLoader;
 import dev.sluice.config.Setting;
 import dev.sluice.driver.DriverFactory.Surroundings;
 import dev.sluice.model.Kind;
@@ -12,7 +16,14 @@ import dev.sluice.model.Sample;
 import dev.sluice.model.SignalId;
 import dev.sluice.model.Value;
 import dev.sluice.pipeline.Arrival;
+import java.io.IOException;
 import java.lang.reflect.RecordComponent;
+import java.net.URI;
+import java.net.URL;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +32,9 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every driver must keep to. The test of a driver extends it and says how to make the driver's
- * settings; a device (or a simulator of one) that answers must be there.
+ * What every driver must keep to. The test of a driver extends it, says how to make the driver's
+ * settings, and has folders {@code good} and {@code bad} with configurations beside it, in {@code
+ * bad} with the expected words; a device (or a simulator of one) that answers must be there.
  *
  * @param <C> the driver's settings
  */
@@ -87,6 +99,44 @@ public abstract class DriverContract<C extends Record> {
           .message()
           .isNotBlank();
     }
+  }
+
+  @Test
+  final void takesItsGoodFiles() throws IOException {
+    for (Path file : files("good")) {
+      assertThatCode(() -> loader().load(file)).as(file.toString()).doesNotThrowAnyException();
+    }
+  }
+
+  @Test
+  final void refusesItsBadFilesInTheseWords() throws IOException {
+    for (Path file : files("bad")) {
+      String name = String.valueOf(file.getFileName());
+      ConfigException refused =
+          catchThrowableOfType(
+              ConfigException.class, () -> loader().parse(name, Files.readAllBytes(file)));
+      assertThat(refused).as(file.toString()).isNotNull();
+      assertThat(refused.getMessage() + "\n")
+          .as(name)
+          .isEqualTo(Files.readString(file.resolveSibling(name.replace(".yaml", ".expected"))));
+    }
+  }
+
+  private ConfigLoader loader() {
+    return new ConfigLoader(List.of(factory()));
+  }
+
+  /** The configurations in a folder beside the test class; there must be some. */
+  private List<Path> files(String folder) throws IOException {
+    URL url = getClass().getResource(folder);
+    assertThat(url).as("a folder '" + folder + "' with configurations beside the test").isNotNull();
+    List<Path> files = new ArrayList<>();
+    try (DirectoryStream<Path> all =
+        Files.newDirectoryStream(Path.of(URI.create(url.toString())), "*.yaml")) {
+      all.forEach(files::add);
+    }
+    assertThat(files).isNotEmpty();
+    return files;
   }
 
   @Test

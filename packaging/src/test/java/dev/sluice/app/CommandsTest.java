@@ -17,6 +17,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -240,6 +241,16 @@ class CommandsTest {
   @Test
   void aGoodConfigurationIsGood() {
     assertThat(sluice("check-config").code()).isZero();
+  }
+
+  @Test
+  void theSimulatedPlantIsAGoodConfiguration() throws IOException {
+    Files.copy(
+        Path.of(System.getProperty("basedir", ".")).resolve("src/main/run/sluice.yaml"),
+        config,
+        StandardCopyOption.REPLACE_EXISTING);
+
+    assertThat(sluice("check-config")).isEqualTo(new Answer(0, config + ": good\n", ""));
   }
 
   @Test
