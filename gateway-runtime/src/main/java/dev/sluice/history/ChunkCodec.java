@@ -40,7 +40,7 @@ final class ChunkCodec implements AutoCloseable {
     }
     out.clear();
     out.u8(VERSION);
-    out.u8(code(kind));
+    out.u8(Kinds.code(kind));
     out.varint(count);
     times.write(rows.times(), from, count, packer, out);
     switch (kind) {
@@ -71,7 +71,7 @@ final class ChunkCodec implements AutoCloseable {
     if (version != VERSION) {
       throw new DamagedChunkException("its version " + version + " is unknown");
     }
-    if (in.u8() != code(kind)) {
+    if (in.u8() != Kinds.code(kind)) {
       throw new DamagedChunkException("its values are not of the kind " + kind);
     }
     int count = in.count(MAX_READINGS);
@@ -97,14 +97,6 @@ final class ChunkCodec implements AutoCloseable {
     crc.reset();
     crc.update(bytes, from, length);
     return (int) crc.getValue();
-  }
-
-  private static int code(Kind kind) {
-    return switch (kind) {
-      case NUMBER -> 0;
-      case BOOL -> 1;
-      case TEXT -> 2;
-    };
   }
 
   @Override

@@ -117,6 +117,19 @@ final class Columns {
     add(other.times[row], other.value(row), other.quality[row], other.text(row));
   }
 
+  /** Appends all rows of other columns of the same kind. */
+  void addAll(Columns other) {
+    reserve(size + other.size);
+    System.arraycopy(other.times, 0, times, size, other.size);
+    System.arraycopy(other.quality, 0, quality, size, other.size);
+    if (text) {
+      System.arraycopy(other.texts, 0, texts, size, other.size);
+    } else {
+      System.arraycopy(other.values, 0, values, size, other.size);
+    }
+    size += other.size;
+  }
+
   /** Makes room for so many rows in all. */
   void reserve(int rows) {
     if (rows > times.length) {
