@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What history found: one time axis for all signals asked for.
  *
- * @param from the start of the first bucket, µs
- * @param to the end of the last bucket, µs
- * @param width the bucket's width in µs, 0 for raw
+ * @param from the start of the first bucket, µs; raw: as asked, or the first time there is
+ * @param to the end of the last bucket, µs; raw: as asked, or just after the last time there is
+ * @param width the bucket's width in µs, 0 for raw and where there is nothing
  * @param times the start of each bucket (raw: of each reading), µs, rising
  * @param series by signal, in the order asked; a signal unknown to history is absent
  */
@@ -22,13 +22,18 @@ public record Answer(
     long[] times,
     Map<SignalId, Series> series) {
 
+  /** Stands in {@link Series#quality} where a signal has no reading at that time. */
+  public static final short NO_READING = -1;
+
   /**
    * One signal's columns, each as long as the time axis; NaN is a gap. Only the columns that the
-   * aggregate names are set; {@code values} serves AVG, LAST, SUM, COUNT and RAW.
+   * aggregate names are set; {@code values} serves AVG, LAST, SUM, COUNT and RAW. Buckets are made
+   * of the readings in the range asked for that have a value and are not bad; a bucket without any
+   * is a gap, and a count of 0. Booleans are 0 and 1.
    *
    * @param texts set instead of {@code values} for text signals (LAST and RAW); null elements are
    *     gaps
-   * @param quality quality codes for RAW, else null
+   * @param quality quality codes for RAW, {@link #NO_READING} where there is no reading; else null
    */
   @SuppressWarnings("ArrayRecordComponent") // large columns, never compared
   public record Series(

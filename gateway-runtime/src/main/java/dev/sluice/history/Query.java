@@ -8,9 +8,10 @@ import java.util.List;
  *
  * @param signals whose values, 1 to 100
  * @param from first time wanted, µs since 1970; {@link Long#MIN_VALUE} = from the first reading on
- * @param to first time not wanted, µs; {@link Long#MAX_VALUE} = up to the last reading
- * @param points the most buckets wanted, 1 to 100,000; ignored for {@link Aggregate#RAW} except as
- *     a cap of 1,000,000
+ * @param to first time not wanted, µs, not before {@code from}; {@link Long#MAX_VALUE} = up to the
+ *     last reading
+ * @param points the most buckets wanted, 1 to 100,000; ignored for {@link Aggregate#RAW}, which
+ *     gives at most 1,000,000 readings
  * @param aggregate how to condense
  */
 public record Query(List<SignalId> signals, long from, long to, int points, Aggregate aggregate) {
@@ -25,5 +26,30 @@ public record Query(List<SignalId> signals, long from, long to, int points, Aggr
     COUNT,
     /** Every reading as it is. */
     RAW
+  }
+
+  /** The most signals in one query. */
+  public static final int MOST_SIGNALS = 100;
+
+  /** The most buckets in one answer. */
+  public static final int MOST_POINTS = 100_000;
+
+  /**
+   * Checks the limits.
+   *
+   * @throws IllegalArgumentException if one is broken; the message says which
+   */
+  public Query {
+    signals = List.copyOf(signals);
+    if (signals.isEmpty() || signals.size() > MOST_SIGNALS) {
+      throw new IllegalArgumentException(
+          "a query names 1 to " + MOST_SIGNALS + " signals, this names " + signals.size());
+    }
+    if (points < 1 || points > MOST_POINTS) {
+      throw new IllegalArgumentException("points is 1 to " + MOST_POINTS + ", this is " + points);
+    }
+    if (from > to) {
+      throw new IllegalArgumentException("'from' is after 'to'");
+    }
   }
 }

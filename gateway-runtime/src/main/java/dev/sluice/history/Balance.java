@@ -1,0 +1,39 @@
+package dev.sluice.history;
+
+import dev.sluice.meters.LedgerView.HistoryCounts;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Counts every reading in exactly one place: what leaves memory and where it goes change together.
+ */
+final class Balance {
+
+  // Written by the pipeline thread alone.
+  private final AtomicLong accepted = new AtomicLong();
+  private long taken;
+  private Tally tally;
+
+  Balance(Tally tally) {
+    this.tally = tally;
+  }
+
+  /** One reading more in memory. Pipeline thread only. */
+  void accept() {
+    accepted.lazySet(accepted.getPlain() + 1);
+  }
+
+  synchronized Tally tally() {
+    return tally;
+  }
+
+  /** So many readings have left memory, and this is where all are now. */
+  synchronized void settle(long left, Tally now) {
+    taken += left;
+    tally = now;
+  }
+
+  synchronized HistoryCounts counts() {
+    return new HistoryCounts(
+        accepted.get() - taken, tally.kept(), tally.replaced(), tally.expired(), tally.damaged());
+  }
+}

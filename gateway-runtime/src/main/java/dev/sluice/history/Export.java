@@ -1,0 +1,71 @@
+package dev.sluice.history;
+
+import dev.sluice.gateway.GatewayView.ReadingSink;
+import dev.sluice.model.Kind;
+import dev.sluice.model.SignalId;
+import dev.sluice.model.Value;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Streams readings window by window: each is read at one moment, and the store is let go before the
+ * sink, which may be slow, gets it. So memory stays bounded and nothing is held up.
+ */
+final class Export {
+
+  /** Chunks in one window, about. */
+  private static final int CHUNKS = 16;
+
+  private final ReaderPool pool;
+  private final Function<SignalId, Lookup.@Nullable Seen> look;
+  private final Damage damage;
+
+  Export(ReaderPool pool, Function<SignalId, Lookup.@Nullable Seen> look, Damage damage) {
+    this.pool = pool;
+    this.look = look;
+    this.damage = damage;
+  }
+
+  /** Streams one signal's readings with times in [from, to). */
+  void run(SignalId id, long from, long to, ReadingSink sink) throws Exception {
+    long start = from;
+    while (start < to) {
+      Lookup.Seen seen = look.apply(id);
+      if (seen == null) {
+        return;
+      }
+      Columns rows;
+      long end;
+      try (ReaderPool.Reader reader = pool.take()) {
+        reader.begin();
+        end = end(reader.table(), seen.signal().index(), start, to);
+        rows = new Window(seen, reader, damage).rows(start, end, Integer.MAX_VALUE);
+      }
+      Kind kind = seen.signal().kind();
+      for (int row = 0; row < rows.size(); row++) {
+        String text = rows.text(row);
+        Value value = text != null ? new Value.Text(text) : Words.value(kind, rows.value(row));
+        sink.reading(id, value, Words.quality(rows.quality(row)), rows.time(row));
+      }
+      start = end;
+    }
+  }
+
+  /** Where the window that starts here ends. */
+  private static long end(ChunkTable table, int signal, long start, long to) throws Exception {
+    int[] seen = {0};
+    long[] end = {to};
+    table.within(
+        signal,
+        start,
+        to,
+        found -> {
+          if (++seen[0] > CHUNKS && found.row().t0() > start) {
+            end[0] = found.row().t0();
+            return false;
+          }
+          return true;
+        });
+    return end[0];
+  }
+}

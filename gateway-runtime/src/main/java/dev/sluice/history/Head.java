@@ -1,0 +1,283 @@
+package dev.sluice.history;
+
+import dev.sluice.model.Kind;
+import dev.sluice.model.Reading;
+import dev.sluice.model.Signal;
+import dev.sluice.model.Value;
+import dev.sluice.time.WallClock;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The readings of one signal that are not in a chunk yet.
+ *
+ * <p>The pipeline appends to the active columns; the sealing thread freezes them, which starts new
+ * ones, and releases the frozen ones once they are stored. So neither waits for the other, and at
+ * every moment a reading is in exactly one of active, frozen and the store.
+ */
+final class Head {
+
+  /** With so many readings a head is due. */
+  static final int SEAL_AT = 2048;
+
+  /** With so many readings the pipeline waits for the sealing thread. */
+  static final int HARD_CAP = 16_384;
+
+  /** With so many bytes of text a head is due. */
+  static final int SEAL_AT_TEXT = 256 << 10;
+
+  /** A reading this far after its arrival, in µs, is from the future and never the newest. */
+  static final long AHEAD = 3_600_000_000L;
+
+  private static final long WAIT_MS = 50;
+
+  /** What became of a reading. */
+  enum Taken {
+    /** It was there before. */
+    KNOWN,
+    ROOM,
+    /** Taken, and the head is due now. */
+    DUE,
+    /** Not taken: the sealing thread must first make room. */
+    FULL
+  }
+
+  /** Columns on their way into chunks. */
+  record Frozen(Columns rows, long firstSeq, long lastSeq, long bytes, @Nullable Reading newest) {}
+
+  /**
+   * What a query sees of a head: its rows, and the seq up to which the store has the readings.
+   *
+   * @param rows in the order of time, without repetition
+   */
+  record Glance(Columns rows, long sealedSeq) {}
+
+  private final Kind kind;
+  private final AtomicLong memory;
+
+  private Columns active;
+  private long activeBytes;
+  private long textBytes;
+  private long activeFirst;
+  private long lastSeq;
+  private long sealedSeq;
+  private @Nullable Frozen frozen;
+  private @Nullable Reading newest;
+
+  private volatile Signal definition;
+  private volatile long firstSeq = Long.MAX_VALUE;
+  private volatile long since;
+  private volatile int size;
+
+  // The sealing thread's alone.
+  private long end;
+  private long reach;
+
+  /**
+   * An empty head.
+   *
+   * @param mark what the store has of the signal
+   * @param memory counts the bytes of all heads
+   */
+  Head(Signal definition, Mark mark, AtomicLong memory) {
+    this.definition = definition;
+    this.kind = definition.kind();
+    this.memory = memory;
+    this.active = new Columns(definition.kind());
+    this.lastSeq = mark.sealedSeq();
+    this.sealedSeq = mark.sealedSeq();
+    this.newest = mark.newest();
+    this.end = mark.end();
+    this.reach = mark.reach();
+  }
+
+  int signal() {
+    return definition.index();
+  }
+
+  Signal definition() {
+    return definition;
+  }
+
+  /** Replaces the description; the kind stays. */
+  void redefine(Signal newDefinition) {
+    definition = newDefinition;
+  }
+
+  Kind kind() {
+    return kind;
+  }
+
+  /** Takes a reading with a seq that is higher than all before; ignores any other. */
+  synchronized Taken accept(Reading reading, WallClock clock) {
+    if (reading.seq() <= lastSeq) {
+      return Taken.KNOWN;
+    }
+    int before = active.size();
+    if (before >= HARD_CAP) {
+      return Taken.FULL;
+    }
+    String text = kind == Kind.TEXT ? textOf(reading) : null;
+    active.add(reading.time(), reading.number(), reading.quality().code(), text);
+    lastSeq = reading.seq();
+    if (isNewest(reading)) {
+      newest = reading;
+    }
+    if (before == 0) {
+      activeFirst = reading.seq();
+      since = clock.nanos();
+      if (frozen == null) {
+        firstSeq = reading.seq();
+      }
+    }
+    size = before + 1;
+    long bytes = Columns.bytesFor(active.capacity()) + textBytes;
+    boolean wasLight = activeBytes < SEAL_AT_TEXT || kind != Kind.TEXT;
+    if (bytes != activeBytes) {
+      memory.addAndGet(bytes - activeBytes);
+      activeBytes = bytes;
+    }
+    boolean heavyNow = kind == Kind.TEXT && wasLight && bytes >= SEAL_AT_TEXT;
+    return before + 1 == SEAL_AT || heavyNow ? Taken.DUE : Taken.ROOM;
+  }
+
+  private @Nullable String textOf(Reading reading) {
+    if (!(reading.value() instanceof Value.Text(String text))) {
+      return null;
+    }
+    int rows = active.size();
+    String before = rows == 0 ? null : active.text(rows - 1);
+    if (text.equals(before)) {
+      return before;
+    }
+    textBytes += 48 + 2L * text.length();
+    return text;
+  }
+
+  private boolean isNewest(Reading reading) {
+    Reading best = newest;
+    if (best == null) {
+      return true;
+    }
+    boolean ahead = reading.time() - reading.received() > AHEAD;
+    boolean bestAhead = best.time() - best.received() > AHEAD;
+    return ahead == bestAhead ? reading.time() >= best.time() : bestAhead;
+  }
+
+  /** Waits for room, as long as it makes sense. */
+  synchronized void awaitRoom(BooleanSupplier open) throws InterruptedException {
+    while (active.size() >= HARD_CAP && open.getAsBoolean()) {
+      wait(WAIT_MS);
+    }
+  }
+
+  /** The lowest seq that is not sealed, {@link Long#MAX_VALUE} if all are. */
+  long firstSeq() {
+    return firstSeq;
+  }
+
+  /** When the first of the active readings came, in the clock's ns. */
+  long since() {
+    return since;
+  }
+
+  /** How many readings wait to be frozen. */
+  int waiting() {
+    return size;
+  }
+
+  synchronized long unsealed() {
+    Frozen before = frozen;
+    return (long) active.size() + (before == null ? 0 : before.rows().size());
+  }
+
+  /** True if so many readings or so much text waits that it is worth a chunk. */
+  synchronized boolean full() {
+    return active.size() >= SEAL_AT || (kind == Kind.TEXT && activeBytes >= SEAL_AT_TEXT);
+  }
+
+  /** Starts new columns and gives the old ones away; null if nothing waits. */
+  synchronized @Nullable Frozen freeze() {
+    Frozen before = frozen;
+    if (before != null) {
+      return before;
+    }
+    if (active.size() == 0) {
+      return null;
+    }
+    Frozen now = new Frozen(active, activeFirst, lastSeq, activeBytes, newest);
+    frozen = now;
+    active = new Columns(kind);
+    activeBytes = 0;
+    textBytes = 0;
+    size = 0;
+    notifyAll();
+    return now;
+  }
+
+  /** The frozen columns are in the store now. */
+  synchronized void release(Frozen stored) {
+    frozen = null;
+    sealedSeq = stored.lastSeq();
+    firstSeq = active.size() == 0 ? Long.MAX_VALUE : activeFirst;
+    memory.addAndGet(-stored.bytes());
+  }
+
+  /** Drops all readings and says how many there were. */
+  synchronized long drop() {
+    long dropped = unsealed();
+    Frozen before = frozen;
+    memory.addAndGet(-activeBytes - (before == null ? 0 : before.bytes()));
+    frozen = null;
+    active = new Columns(kind);
+    activeBytes = 0;
+    textBytes = 0;
+    size = 0;
+    sealedSeq = lastSeq;
+    firstSeq = Long.MAX_VALUE;
+    return dropped;
+  }
+
+  /** The newest reading by time, sealed or not. */
+  synchronized @Nullable Reading newest() {
+    return newest;
+  }
+
+  /** What a query sees; ordered outside the lock. */
+  Glance glance() {
+    Columns late;
+    Columns early;
+    long seq;
+    synchronized (this) {
+      Frozen before = frozen;
+      late = active.view();
+      early = before == null ? late : before.rows();
+      seq = sealedSeq;
+    }
+    if (early == late) {
+      return new Glance(TimeOrder.sorted(late), seq);
+    }
+    Columns both = early.emptyLike();
+    both.reserve(early.size() + late.size());
+    both.addAll(early);
+    both.addAll(late);
+    return new Glance(TimeOrder.sorted(both), seq);
+  }
+
+  /** The greatest time of the chunks that are on time. Sealing thread only. */
+  long end() {
+    return end;
+  }
+
+  /** The greatest time of all chunks. Sealing thread only. */
+  long reach() {
+    return reach;
+  }
+
+  /** After a seal. Sealing thread only. */
+  void extend(Mark mark) {
+    end = mark.end();
+    reach = mark.reach();
+  }
+}

@@ -1,0 +1,149 @@
+package dev.sluice.history;
+
+import dev.sluice.model.Signal;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The heads of all signals, and the changes of signals that the store does not have yet. The
+ * pipeline thread changes them; anybody looks.
+ */
+final class Heads {
+
+  /** A change that must be in the store before the journal may forget the record that made it. */
+  sealed interface Change {
+    long seq();
+
+    /** A signal is new or its description is. */
+    record Define(Signal signal, long seq) implements Change {}
+
+    /** A signal is gone, with all its readings. */
+    record Forget(int signal, long seq) implements Change {}
+  }
+
+  private final AtomicLong memory = new AtomicLong();
+  private final Queue<Change> changes = new ConcurrentLinkedQueue<>();
+  private final Set<Integer> removed = ConcurrentHashMap.newKeySet();
+  private volatile @Nullable Head[] byIndex = new Head[64];
+
+  /** Puts back what the store knows. At start only. */
+  void restore(List<Signal> signals, Iterable<Integer> removedSignals, Map<Integer, Mark> marks) {
+    removedSignals.forEach(removed::add);
+    for (Signal signal : signals) {
+      put(new Head(signal, marks.getOrDefault(signal.index(), Mark.NONE), memory));
+    }
+  }
+
+  /** The head of a signal, or null if it is unknown or removed. */
+  @Nullable Head find(int signal) {
+    @Nullable Head[] all = byIndex;
+    return signal >= 0 && signal < all.length ? all[signal] : null;
+  }
+
+  boolean isRemoved(int signal) {
+    return removed.contains(signal);
+  }
+
+  Set<Integer> removed() {
+    return removed;
+  }
+
+  /** Bytes that all heads hold. */
+  long memory() {
+    return memory.get();
+  }
+
+  /** A signal is new or described anew; false if that was known already. */
+  boolean define(Signal signal, long seq) {
+    Head head = find(signal.index());
+    if (removed.contains(signal.index()) || (head != null && head.definition().equals(signal))) {
+      return false;
+    }
+    if (head == null) {
+      changes.add(new Change.Define(signal, seq));
+      put(new Head(signal, Mark.NONE, memory));
+      return true;
+    }
+    if (head.kind() != signal.kind()) {
+      throw new IllegalArgumentException(
+          "signal " + signal.id() + " keeps its kind " + head.kind() + ", not " + signal.kind());
+    }
+    changes.add(new Change.Define(signal, seq));
+    head.redefine(signal);
+    return true;
+  }
+
+  /** A signal is gone; false if that was known already. Its head stays until the store knows. */
+  boolean forget(int signal, long seq) {
+    if (find(signal) == null || !removed.add(signal)) {
+      return false;
+    }
+    changes.add(new Change.Forget(signal, seq));
+    return true;
+  }
+
+  private synchronized void put(Head head) {
+    @Nullable Head[] all = byIndex;
+    int index = head.signal();
+    if (index >= all.length) {
+      all = Arrays.copyOf(all, Math.max(index + 1, all.length * 2));
+    }
+    all[index] = head;
+    byIndex = all;
+  }
+
+  /** The head of a forgotten signal goes. */
+  synchronized void remove(int signal) {
+    @Nullable Head[] all = byIndex;
+    all[signal] = null;
+    byIndex = all;
+  }
+
+  /** The changes that the store does not have yet, in their order. */
+  List<Change> pending() {
+    return new ArrayList<>(changes);
+  }
+
+  boolean hasPending() {
+    return !changes.isEmpty();
+  }
+
+  /** The store has the first so many changes now. */
+  void stored(int count) {
+    for (int i = 0; i < count; i++) {
+      changes.remove();
+    }
+  }
+
+  /** Every head. */
+  List<Head> all() {
+    @Nullable Head[] all = byIndex;
+    List<Head> heads = new ArrayList<>(all.length);
+    for (Head head : all) {
+      if (head != null) {
+        heads.add(head);
+      }
+    }
+    return heads;
+  }
+
+  /** The lowest seq whose reading or change is not in the store. */
+  long unsealedFrom() {
+    Change change = changes.peek();
+    long lowest = change == null ? Long.MAX_VALUE : change.seq();
+    for (Head head : byIndex) {
+      if (head != null) {
+        lowest = Math.min(lowest, head.firstSeq());
+      }
+    }
+    return lowest;
+  }
+}

@@ -1,0 +1,300 @@
+package dev.sluice.history;
+
+import dev.sluice.config.HistorySection;
+import dev.sluice.gateway.GatewayView.ReadingSink;
+import dev.sluice.meters.LedgerView.HistoryCounts;
+import dev.sluice.model.Reading;
+import dev.sluice.model.Signal;
+import dev.sluice.model.SignalId;
+import dev.sluice.signals.SignalDirectory;
+import dev.sluice.time.WallClock;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Everything that was ever read and is not expired: new readings in memory, older ones in chunks in
+ * {@code store.db}.
+ *
+ * <p>One thread, the pipeline's, feeds it ({@link #define}, {@link #accept}, {@link #forget}); any
+ * thread asks. The journal keeps what is only in memory here: after a restart it is fed again, and
+ * what is in the store already is recognised by its seq.
+ */
+public final class History implements Closeable {
+
+  private static final Logger log = LoggerFactory.getLogger(History.class);
+
+  private static final int READERS = 2;
+
+  /** Above this the pipeline waits for the sealing thread. */
+  private static final long MEMORY_LIMIT = SealingThread.MEMORY_BUDGET * 3 / 2;
+
+  private final Store store;
+  private final Heads heads;
+  private final Balance balance;
+  private final ReaderPool pool;
+  private final SealingThread sealing;
+  private final Lookup lookup;
+  private final Export export;
+  private final WallClock clock;
+  private final @Nullable Path setAside;
+  private volatile boolean closed;
+
+  private History(
+      StoreOpening.Opened opened,
+      HistorySection config,
+      SignalDirectory directory,
+      WallClock clock) {
+    this.store = opened.store();
+    this.setAside = opened.setAside();
+    this.clock = clock;
+    heads = new Heads();
+    heads.restore(opened.signals(), opened.removed(), opened.marks());
+    directory.reserve(opened.indices());
+    opened.signals().forEach(directory::restore);
+    balance = new Balance(opened.tally());
+    Damage damage = new Damage();
+    pool = new ReaderPool(store.file(), READERS);
+    lookup = new Lookup(pool, id -> look(directory.find(id)), damage);
+    export = new Export(pool, id -> look(directory.find(id)), damage);
+    Expiry expiry = new Expiry(config.retention(), clock);
+    opened.removed().forEach(expiry::forget);
+    Sealer sealer = new Sealer(store, heads, balance, damage, expiry, clock);
+    sealing = new SealingThread(store, heads, sealer, clock);
+  }
+
+  /**
+   * Opens the store, or makes it, and starts the sealing thread. A damaged store is set aside and a
+   * new one started: see {@link #setAside}.
+   *
+   * @param storeDb the file; its folder exists and is the process's own
+   * @param directory gets all signals known; the indices of removed ones are never given again
+   * @throws IOException if a newer version wrote the store, or it cannot be opened
+   */
+  public static History open(
+      Path storeDb, HistorySection config, SignalDirectory directory, WallClock clock)
+      throws IOException {
+    Path file = storeDb.toAbsolutePath();
+    // SQLite's native part is unpacked there: /tmp may forbid execution.
+    System.setProperty("org.sqlite.tmpdir", String.valueOf(file.getParent()));
+    StoreOpening.Opened opened =
+        new StoreOpening(file, config.retention().size().bytes(), clock.micros() / 1000).open();
+    History history = new History(opened, config, directory, clock);
+    history.sealing.start();
+    return history;
+  }
+
+  /**
+   * A signal is new, or its description is (the kind stays). Pipeline thread only.
+   *
+   * @param seq the seq of the journal record that says so
+   */
+  public void define(Signal signal, long seq) {
+    if (heads.define(signal, seq)) {
+      sealing.ring();
+    }
+  }
+
+  /** True if the signal is defined and not forgotten. */
+  public boolean knows(int signal) {
+    return heads.find(signal) != null && !heads.isRemoved(signal);
+  }
+
+  /**
+   * Takes a reading that is in the journal; from now on queries see it. One that it had before, or
+   * of a signal that is forgotten, is ignored. Pipeline thread only; seq must rise within a signal.
+   *
+   * <p>Usually it only writes to memory. When the sealing thread is far behind it waits, and never
+   * drops.
+   *
+   * @throws IllegalArgumentException if the signal was never defined
+   */
+  public void accept(Reading reading) {
+    Head head = heads.find(reading.signal());
+    if (head == null || heads.isRemoved(reading.signal())) {
+      if (heads.isRemoved(reading.signal())) {
+        return;
+      }
+      throw new IllegalArgumentException("no signal has the index " + reading.signal());
+    }
+    if (heads.memory() > MEMORY_LIMIT) {
+      awaitMemory();
+    }
+    Head.Taken taken = head.accept(reading, clock);
+    while (taken == Head.Taken.FULL) {
+      awaitRoom(head);
+      taken = head.accept(reading, clock);
+    }
+    if (taken != Head.Taken.KNOWN) {
+      balance.accept();
+    }
+    if (taken == Head.Taken.DUE) {
+      sealing.ring();
+    }
+  }
+
+  private void awaitRoom(Head head) {
+    sealing.ring();
+    try {
+      head.awaitRoom(() -> !closed);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while history was behind", e);
+    }
+    checkOpen();
+  }
+
+  private void awaitMemory() {
+    try {
+      sealing.awaitMemory(() -> !closed && heads.memory() > MEMORY_LIMIT);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while history was behind", e);
+    }
+    checkOpen();
+  }
+
+  private void checkOpen() {
+    if (closed) {
+      throw new IllegalStateException("history is closed");
+    }
+  }
+
+  /**
+   * Drops a signal and all its readings, which count as expired. The caller takes it out of the
+   * directory. Pipeline thread only.
+   *
+   * @param seq the seq of the journal record that says so
+   */
+  public void forget(int signal, long seq) {
+    if (heads.forget(signal, seq)) {
+      sealing.ring();
+    }
+  }
+
+  /**
+   * Every reading and every change of a signal below this seq is in the store: the journal may
+   * recycle what is older. {@link Long#MAX_VALUE} if all is.
+   */
+  public long unsealedFrom() {
+    return heads.unsealedFrom();
+  }
+
+  /**
+   * The journal is getting full: whatever has an older seq is to be sealed soon, in small chunks.
+   */
+  public void pressToSealBelow(long seq) {
+    sealing.press(seq);
+  }
+
+  /**
+   * Seals all there is and applies retention; blocks until that was tried.
+   *
+   * @return true if all is in the store; {@link #trouble} says why not
+   */
+  public boolean sealAll() throws InterruptedException {
+    return sealing.sealAll();
+  }
+
+  /**
+   * Looks up readings. Blocks for as long as it takes.
+   *
+   * @throws IllegalArgumentException if the answer would be too large; the message says what helps
+   * @throws UncheckedIOException if the store cannot be read
+   */
+  public Answer query(Query query) {
+    try {
+      return lookup.answer(query);
+    } catch (SQLException e) {
+      throw unreadable(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while waiting for a reader", e);
+    }
+  }
+
+  /**
+   * Streams the readings with times in [from, to), one signal after the other, each in the order of
+   * time, with bounded memory. Signals unknown are left out.
+   *
+   * @throws Exception what the sink throws
+   */
+  public void export(List<SignalId> signals, long from, long to, ReadingSink sink)
+      throws Exception {
+    for (SignalId id : signals) {
+      try {
+        export.run(id, from, to, sink);
+      } catch (SQLException e) {
+        throw unreadable(e);
+      }
+    }
+  }
+
+  private Lookup.@Nullable Seen look(@Nullable Signal signal) {
+    if (signal == null || heads.isRemoved(signal.index())) {
+      return null;
+    }
+    Head head = heads.find(signal.index());
+    return head == null ? null : new Lookup.Seen(signal, head.glance());
+  }
+
+  private UncheckedIOException unreadable(SQLException e) {
+    sealing.suspect(e);
+    return new UncheckedIOException(
+        new IOException("history cannot be read: " + e.getMessage(), e));
+  }
+
+  /**
+   * The newest reading of a signal by its time, sealed or not; null if it never had one. One that
+   * came with a time of more than an hour ahead only counts if there is no other.
+   */
+  public @Nullable Reading lastReading(int signal) {
+    Head head = heads.find(signal);
+    return head == null || heads.isRemoved(signal) ? null : head.newest();
+  }
+
+  /** Where all readings are that were ever accepted. */
+  public HistoryCounts counts() {
+    return balance.counts();
+  }
+
+  /** Bytes of {@code store.db} in use, as of the last look. */
+  public long storeBytes() {
+    return sealing.usedBytes();
+  }
+
+  /** Bytes of memory that unsealed readings take. */
+  public long memoryBytes() {
+    return heads.memory();
+  }
+
+  /** What keeps readings from being moved into the store right now. */
+  public Optional<String> trouble() {
+    return sealing.trouble();
+  }
+
+  /** The damaged store that was set aside at this start. */
+  public Optional<Path> setAside() {
+    return Optional.ofNullable(setAside);
+  }
+
+  /** Ends the sealing thread and closes the store. What is unsealed stays in the journal. */
+  @Override
+  public void close() {
+    closed = true;
+    sealing.close();
+    pool.close();
+    try {
+      store.close();
+    } catch (SQLException e) {
+      log.warn("history did not close cleanly; it will recover at the next start", e);
+    }
+  }
+}

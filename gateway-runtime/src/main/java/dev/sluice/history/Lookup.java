@@ -1,0 +1,268 @@
+package dev.sluice.history;
+
+import dev.sluice.model.Signal;
+import dev.sluice.model.SignalId;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers queries from chunks and heads.
+ *
+ * <p>The heads are looked at first, then the store at one moment; chunks sealed in between are left
+ * out by their seq. So a reading is seen exactly once.
+ */
+final class Lookup {
+
+  /** The most cells (times × signals) of an answer: about 50 MB at the worst. */
+  static final int MOST_CELLS = 2_000_000;
+
+  /** The most readings of a raw answer. */
+  static final int MOST_RAW = 1_000_000;
+
+  private static final long MOST_TEXT = 16 << 20;
+
+  /** A signal and what its head showed. */
+  record Seen(Signal signal, Head.Glance glance) {}
+
+  private final ReaderPool pool;
+  private final Function<SignalId, @Nullable Seen> look;
+  private final Damage damage;
+
+  /**
+   * Wires it up.
+   *
+   * @param look finds a signal and glances at its head
+   */
+  Lookup(ReaderPool pool, Function<SignalId, @Nullable Seen> look, Damage damage) {
+    this.pool = pool;
+    this.look = look;
+    this.damage = damage;
+  }
+
+  Answer answer(Query query) throws SQLException, InterruptedException {
+    List<Seen> all = new ArrayList<>();
+    for (SignalId id : query.signals()) {
+      Seen seen = look.apply(id);
+      if (seen != null) {
+        all.add(seen);
+      }
+    }
+    try (ReaderPool.Reader reader = pool.take()) {
+      reader.begin();
+      Range range = range(query, all, reader.table());
+      if (query.aggregate() == Query.Aggregate.RAW) {
+        return raw(query, all, range, reader);
+      }
+      return bucketed(query, all, range, reader);
+    }
+  }
+
+  /** Times [from, to). */
+  private record Range(long from, long to) {}
+
+  private static Range range(Query query, List<Seen> all, ChunkTable table) throws SQLException {
+    long first = Long.MAX_VALUE;
+    long last = Long.MIN_VALUE;
+    boolean openStart = query.from() == Long.MIN_VALUE;
+    boolean openEnd = query.to() == Long.MAX_VALUE;
+    for (Seen seen : openStart || openEnd ? all : List.<Seen>of()) {
+      Columns rows = seen.glance().rows();
+      if (rows.size() > 0) {
+        first = Math.min(first, rows.time(0));
+        last = Math.max(last, rows.time(rows.size() - 1));
+      }
+      Long firstSealed = table.firstTime(seen.signal().index());
+      Long lastSealed = table.lastTime(seen.signal().index());
+      if (firstSealed != null && lastSealed != null) {
+        first = Math.min(first, firstSealed);
+        last = Math.max(last, lastSealed);
+      }
+    }
+    boolean nothing = first > last;
+    long from = openStart ? (nothing ? Math.min(0, query.to()) : first) : query.from();
+    long to = openEnd ? (nothing ? from : last == Long.MAX_VALUE ? last : last + 1) : query.to();
+    return new Range(from, Math.max(from, to));
+  }
+
+  private Answer bucketed(Query query, List<Seen> all, Range range, ReaderPool.Reader reader)
+      throws SQLException {
+    if (range.from() == range.to()) {
+      return empty(query, all, range);
+    }
+    Axis axis = Axis.covering(range.from(), range.to(), query.points());
+    checkCells((long) axis.buckets() * all.size());
+    Map<SignalId, Answer.Series> series = new LinkedHashMap<>();
+    for (Seen seen : all) {
+      Buckets buckets = new Buckets(axis, query.aggregate(), seen.signal().kind());
+      fill(buckets, seen, range, reader);
+      series.put(seen.signal().id(), buckets.series());
+    }
+    return new Answer(
+        axis.start(0),
+        axis.start(axis.buckets()),
+        axis.width(),
+        query.aggregate(),
+        axis.starts(),
+        series);
+  }
+
+  private static Answer empty(Query query, List<Seen> all, Range range) {
+    Map<SignalId, Answer.Series> series = new LinkedHashMap<>();
+    Axis none = new Axis(0, 1, 0);
+    for (Seen seen : all) {
+      series.put(
+          seen.signal().id(), new Buckets(none, query.aggregate(), seen.signal().kind()).series());
+    }
+    return new Answer(range.from(), range.to(), 0, query.aggregate(), new long[0], series);
+  }
+
+  private void fill(Buckets buckets, Seen seen, Range range, ReaderPool.Reader reader)
+      throws SQLException {
+    Columns head = seen.glance().rows();
+    Columns opened = head.emptyLike();
+    reader
+        .table()
+        .within(
+            seen.signal().index(),
+            range.from(),
+            range.to(),
+            found -> {
+              if (found.row().seqHi() <= seen.glance().sealedSeq()) {
+                fill(buckets, seen, range, reader.opener(), found, opened);
+              }
+              return true;
+            });
+    int to = head.firstAtOrAfter(range.to());
+    for (int i = head.firstAtOrAfter(range.from()); i < to; i++) {
+      buckets.add(head, i);
+    }
+  }
+
+  private void fill(
+      Buckets buckets,
+      Seen seen,
+      Range range,
+      ChunkOpener opener,
+      ChunkTable.Found found,
+      Columns opened)
+      throws SQLException {
+    Columns head = seen.glance().rows();
+    ChunkRow row = found.row();
+    boolean inside = row.t0() >= range.from() && row.t1() < range.to();
+    boolean alone = !Window.touches(head, row);
+    if (found.intact() && inside && alone && buckets.takesWhole(row)) {
+      buckets.add(row);
+      return;
+    }
+    if (!Window.open(opener, found, seen.signal().kind(), opened, damage)) {
+      return;
+    }
+    int to = opened.firstAtOrAfter(range.to());
+    for (int i = opened.firstAtOrAfter(range.from()); i < to; i++) {
+      if (alone || !head.hasTime(opened.time(i))) {
+        buckets.add(opened, i);
+      }
+    }
+  }
+
+  private Answer raw(Query query, List<Seen> all, Range range, ReaderPool.Reader reader)
+      throws SQLException {
+    List<Columns> columns = new ArrayList<>();
+    long readings = 0;
+    long text = 0;
+    for (Seen seen : all) {
+      Window window = new Window(seen, reader, damage);
+      Columns rows = window.rows(range.from(), range.to(), (int) (MOST_RAW - readings));
+      readings += rows.size();
+      text += textOf(rows);
+      if (readings > MOST_RAW || text > MOST_TEXT) {
+        throw new IllegalArgumentException(
+            "the range has more than "
+                + MOST_RAW
+                + " readings (or too much text): ask for a shorter range, for fewer signals or for"
+                + " buckets, or export it");
+      }
+      columns.add(rows);
+    }
+    long[] times = axis(columns, (int) readings);
+    checkCells((long) times.length * Math.max(1, all.size()));
+    Map<SignalId, Answer.Series> series = new LinkedHashMap<>();
+    for (int i = 0; i < all.size(); i++) {
+      series.put(all.get(i).signal().id(), spread(columns.get(i), times));
+    }
+    return new Answer(range.from(), range.to(), 0, query.aggregate(), times, series);
+  }
+
+  private static long textOf(Columns rows) {
+    long length = 0;
+    if (rows.isText()) {
+      for (int i = 0; i < rows.size(); i++) {
+        String one = rows.text(i);
+        length += one == null ? 0 : one.length();
+      }
+    }
+    return length;
+  }
+
+  /** All times once, rising. */
+  private static long[] axis(List<Columns> columns, int readings) {
+    if (columns.size() == 1) {
+      Columns only = columns.getFirst();
+      return Arrays.copyOf(only.times(), only.size());
+    }
+    long[] all = new long[readings];
+    int at = 0;
+    for (Columns rows : columns) {
+      System.arraycopy(rows.times(), 0, all, at, rows.size());
+      at += rows.size();
+    }
+    Arrays.sort(all);
+    int distinct = 0;
+    for (int i = 0; i < all.length; i++) {
+      if (i == 0 || all[i] != all[i - 1]) {
+        all[distinct++] = all[i];
+      }
+    }
+    return Arrays.copyOf(all, distinct);
+  }
+
+  private static Answer.Series spread(Columns rows, long[] times) {
+    double[] values = new double[rows.isText() ? 0 : times.length];
+    @Nullable String[] texts = new String[rows.isText() ? times.length : 0];
+    short[] quality = new short[times.length];
+    Arrays.fill(values, Double.NaN);
+    Arrays.fill(quality, Answer.NO_READING);
+    int row = 0;
+    for (int i = 0; i < times.length && row < rows.size(); i++) {
+      if (rows.time(row) == times[i]) {
+        if (rows.isText()) {
+          texts[i] = rows.text(row);
+        } else {
+          values[i] = rows.value(row);
+        }
+        quality[i] = (short) rows.quality(row);
+        row++;
+      }
+    }
+    return rows.isText()
+        ? new Answer.Series(null, null, null, null, texts, quality)
+        : new Answer.Series(null, null, null, values, null, quality);
+  }
+
+  private static void checkCells(long cells) {
+    if (cells > MOST_CELLS) {
+      throw new IllegalArgumentException(
+          "the answer would have "
+              + cells
+              + " cells, at most "
+              + MOST_CELLS
+              + " are given: ask for fewer points or fewer signals at a time");
+    }
+  }
+}
