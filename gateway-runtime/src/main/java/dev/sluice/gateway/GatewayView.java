@@ -2,13 +2,12 @@ package dev.sluice.gateway;
 
 import dev.sluice.history.Answer;
 import dev.sluice.history.Query;
+import dev.sluice.history.ReadingSink;
 import dev.sluice.live.LiveTable;
 import dev.sluice.meters.LedgerView;
 import dev.sluice.meters.TroubleBook;
-import dev.sluice.model.Quality;
 import dev.sluice.model.Signal;
 import dev.sluice.model.SignalId;
-import dev.sluice.model.Value;
 import dev.sluice.signals.SignalDirectory;
 import dev.sluice.time.WallClock;
 import java.time.ZoneId;
@@ -139,11 +138,5 @@ public interface GatewayView {
       COUNTER,
       GAUGE
     }
-  }
-
-  /** Takes readings one after the other; may block, which slows the export down. */
-  interface ReadingSink {
-    void reading(SignalId signal, @Nullable Value value, Quality quality, long time)
-        throws Exception;
   }
 }

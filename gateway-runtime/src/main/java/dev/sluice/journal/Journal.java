@@ -191,8 +191,8 @@ public final class Journal implements Closeable {
   }
 
   /**
-   * Goes on from this seq at least: for when a reader kept more than the journal itself did, as when its files were
-   * deleted. Right after {@link #replay} only.
+   * Goes on from this seq at least: for when a reader kept more than the journal itself did, as
+   * when its files were deleted. Right after {@link #replay} only.
    */
   public void skipTo(long seq) {
     if (!pending.isEmpty() || current != null) {

@@ -1,6 +1,5 @@
 package dev.sluice.pipeline;
 
-import dev.sluice.config.HistorySection.Commit;
 import dev.sluice.journal.Entry;
 import dev.sluice.journal.Journal;
 import dev.sluice.journal.JournalReader;
@@ -16,6 +15,7 @@ import dev.sluice.pipeline.Arrival.Resend;
 import dev.sluice.signals.SignalDirectory;
 import dev.sluice.time.WallClock;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -101,6 +101,8 @@ public final class Pipeline implements Intake, Runnable {
    *
    * @param readers get every durable entry, in order; the ledger's reader is not among them
    * @param liveOnly shown readings that could not be stored
+   * @param acknowledged how long an arrival that somebody waits for may wait for company
+   * @param other how long any other arrival may
    * @param capacity the most bytes that may wait at the door
    */
   public record Parts(
@@ -114,7 +116,8 @@ public final class Pipeline implements Intake, Runnable {
       SignalRanges ranges,
       Housekeeping housekeeping,
       WallClock clock,
-      Commit commit,
+      Duration acknowledged,
+      Duration other,
       long capacity) {}
 
   /** The pipeline at rest; {@link #run} is its thread. */
@@ -127,8 +130,8 @@ public final class Pipeline implements Intake, Runnable {
     this.troubles = parts.troubles();
     this.clock = parts.clock();
     this.housekeeping = parts.housekeeping();
-    this.acknowledgedNanos = parts.commit().acknowledged().toNanos();
-    this.otherNanos = parts.commit().other().toNanos();
+    this.acknowledgedNanos = parts.acknowledged().toNanos();
+    this.otherNanos = parts.other().toNanos();
     this.capacity = parts.capacity();
     this.stamper = new Stamper(parts.directory(), parts.ranges(), this::define);
   }
@@ -199,6 +202,11 @@ public final class Pipeline implements Intake, Runnable {
           commit();
           return storing;
         });
+  }
+
+  /** Entries below this seq are in the ledger's newest durable tally. */
+  public long neededFrom() {
+    return ledgerReader.neededFrom();
   }
 
   /**

@@ -2,7 +2,6 @@ package dev.sluice.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.config.HistorySection.Commit;
 import dev.sluice.files.MemoryDisk;
 import dev.sluice.journal.Entry;
 import dev.sluice.journal.Journal;
@@ -48,6 +47,10 @@ import org.junit.jupiter.api.Timeout;
 class PipelineTest {
 
   private static final Commit AT_ONCE = new Commit(Duration.ZERO, Duration.ZERO);
+
+  /** How long an acknowledged and any other arrival may wait. */
+  private record Commit(Duration acknowledged, Duration other) {}
+
   private static final SignalId TEMPERATURE = new SignalId("oven", "temperature");
 
   private final MemoryDisk disk = new MemoryDisk();
@@ -88,7 +91,8 @@ class PipelineTest {
                             : SignalRanges.Range.ANY,
                     _ -> {},
                     clock,
-                    commit,
+                    commit.acknowledged(),
+                    commit.other(),
                     capacity));
         journal.replay(
             entry -> {

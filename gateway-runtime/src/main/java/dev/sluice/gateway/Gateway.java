@@ -1,0 +1,427 @@
+package dev.sluice.gateway;
+
+import dev.sluice.config.GatewayConfig;
+import dev.sluice.config.SignalSettings;
+import dev.sluice.driver.DeviceLoop;
+import dev.sluice.driver.DriverCatalogue;
+import dev.sluice.driver.DriverException;
+import dev.sluice.driver.DriverFactory;
+import dev.sluice.files.Disk;
+import dev.sluice.history.Answer;
+import dev.sluice.history.History;
+import dev.sluice.history.HistoryReader;
+import dev.sluice.history.Query;
+import dev.sluice.history.ReadingSink;
+import dev.sluice.journal.Journal;
+import dev.sluice.journal.JournalReader;
+import dev.sluice.journal.Spares;
+import dev.sluice.live.LiveReader;
+import dev.sluice.live.LiveTable;
+import dev.sluice.meters.Cause;
+import dev.sluice.meters.Ledger;
+import dev.sluice.meters.LedgerView;
+import dev.sluice.meters.TroubleBook;
+import dev.sluice.model.Reading;
+import dev.sluice.model.Signal;
+import dev.sluice.model.SignalId;
+import dev.sluice.model.Value;
+import dev.sluice.pipeline.Intake;
+import dev.sluice.pipeline.LedgerReader;
+import dev.sluice.pipeline.Pipeline;
+import dev.sluice.signals.DirectoryReader;
+import dev.sluice.signals.SignalDirectory;
+import dev.sluice.state.BrokerState;
+import dev.sluice.state.NoteKeeper;
+import dev.sluice.time.WallClock;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The gateway without its faces: journal, history, live table, pipeline and devices, in start and
+ * stop order.
+ *
+ * <p>Broker and console are given to it as what they are to it: an {@link Intake}'s users, checks
+ * and meters.
+ */
+public final class Gateway implements GatewayView, Commands, Closeable {
+
+  private static final Logger log = LoggerFactory.getLogger(Gateway.class);
+
+  /** How long a person waits for a device or for the pipeline. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final Parts parts;
+  private final SignalDirectory directory;
+  private final LiveTable live = new LiveTable();
+  private final Ledger ledger = new Ledger();
+  private final TroubleBook troubles;
+  private final Checks checks = new Checks();
+  private final List<Supplier<List<Meter>>> meters = new CopyOnWriteArrayList<>();
+  private final ScheduledExecutorService keeper;
+  private final History history;
+  private final NoteKeeper notes;
+  private final Journal journal;
+  private final Pipeline pipeline;
+  private final Thread pipelineThread;
+  private final Presenter presenter;
+  private final Devices devices;
+
+  /**
+   * What the gateway is made of.
+   *
+   * @param data the data folder
+   * @param boot the id of this start
+   * @param troubles shared with whoever meets bad input before the pipeline does
+   */
+  public record Parts(
+      GatewayConfig config,
+      SignalSettings signals,
+      Path data,
+      Disk disk,
+      BrokerState brokerState,
+      DriverCatalogue drivers,
+      TroubleBook troubles,
+      WallClock clock,
+      RandomGenerator random,
+      String version,
+      String boot) {}
+
+  private Gateway(Parts parts) throws IOException {
+    this.parts = parts;
+    GatewayConfig config = parts.config();
+    this.troubles = parts.troubles();
+    this.directory = new SignalDirectory(config.mqtt().limits().signals());
+    this.presenter = new Presenter(parts.signals(), live);
+    this.keeper =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("keeper").daemon().factory());
+    this.history =
+        History.open(parts.data().resolve("store.db"), config.history(), directory, parts.clock());
+    this.notes = new NoteKeeper(parts.brokerState());
+    LedgerReader ledgerReader = new LedgerReader(ledger);
+    List<JournalReader> readers =
+        List.of(
+            new DirectoryReader(directory),
+            new HistoryReader(history, directory),
+            new LiveReader(live),
+            notes);
+    Path folder = parts.data().resolve("log");
+    Spares spares = new Spares(parts.disk(), folder, keeper);
+    this.journal = new Journal(parts.disk(), folder, spares);
+    this.pipeline =
+        new Pipeline(
+            new Pipeline.Parts(
+                journal,
+                readers,
+                ledgerReader,
+                reading -> live.put(reading, ""),
+                ledger,
+                troubles,
+                directory,
+                presenter::range,
+                this::keepHouse,
+                parts.clock(),
+                config.history().commit().acknowledged(),
+                config.history().commit().other(),
+                config.mqtt().limits().intake().bytes()));
+    Journal.Replayed replayed =
+        journal.replay(
+            entry -> {
+              ledgerReader.entry(entry);
+              readers.forEach(reader -> reader.entry(entry));
+              pipeline.remember(entry);
+            });
+    journal.skipTo(Math.max(history.sealedThrough(), parts.brokerState().appliedThrough()) + 1);
+    ledgerReader.live();
+    // The lost readings had been received once: both sides of the balance know them.
+    ledger.refused(Cause.DAMAGED, replayed.lost(), parts.clock().micros());
+    restoreLastReadings();
+    notes.flush();
+    this.pipelineThread = Thread.ofPlatform().name("pipeline").unstarted(pipeline);
+    this.devices = new Devices(polled(), directory, live, presenter);
+    addChecks(replayed);
+    meters.add(new GatewayMeters(journal, pipeline, directory)::read);
+  }
+
+  /**
+   * Opens the stores and reads the journal back; nothing runs yet.
+   *
+   * @throws IOException if the data folder cannot be used at all; a damaged file in it is set aside
+   *     and reported
+   */
+  public static Gateway open(Parts parts) throws IOException {
+    return new Gateway(parts);
+  }
+
+  private void restoreLastReadings() {
+    directory.stream()
+        .forEach(
+            signal -> {
+              Reading last = live.last(signal.index());
+              if (last == null) {
+                last = history.lastReading(signal.index());
+                if (last != null) {
+                  live.restore(last);
+                }
+              }
+              if (last != null) {
+                pipeline.remember(last);
+              }
+            });
+  }
+
+  private Map<String, Devices.Polled> polled() {
+    Map<String, Devices.Polled> polled = new HashMap<>();
+    parts
+        .config()
+        .devices()
+        .forEach(
+            (name, section) -> {
+              // The configuration's check has refused kinds that are not there.
+              DriverFactory<?> factory = parts.drivers().find(section.driver()).orElseThrow();
+              List<SignalId> known =
+                  directory.stream()
+                      .map(Signal::id)
+                      .filter(id -> id.device().equals(name))
+                      .toList();
+              DeviceLoop loop =
+                  new DeviceLoop(
+                      name,
+                      factory,
+                      section.settings(),
+                      section.every(),
+                      new DriverFactory.Surroundings(parts.clock(), parts.random()),
+                      pipeline,
+                      known);
+              polled.put(name, new Devices.Polled(factory.kind(), factory.simulated(), loop));
+            });
+    return polled;
+  }
+
+  private void addChecks(Journal.Replayed replayed) {
+    checks.add("journal", () -> Checks.of(Condition.DOWN, pipeline.trouble()));
+    String damage =
+        replayed.damagedSegments() == 0
+            ? ""
+            : replayed.damagedSegments()
+                + " damaged journal files were set aside at the start, "
+                + replayed.lost()
+                + " readings could not be read back";
+    checks.add("journal-files", () -> Checks.of(Condition.DEGRADED, damage));
+    checks.add("history", () -> Checks.of(Condition.DEGRADED, history.trouble().orElse("")));
+    checks.add(
+        "clock",
+        () ->
+            Checks.of(
+                Condition.DEGRADED,
+                parts.clock().trusted()
+                    ? ""
+                    : "the clock has not been set: readings are marked uncertain until it is"));
+  }
+
+  /** Starts the pipeline, then the devices. */
+  public void start() {
+    pipelineThread.start();
+    ScheduledFuture<?> _ = keeper.scheduleWithFixedDelay(this::flushNotes, 1, 1, TimeUnit.SECONDS);
+    devices.polled().forEach(polled -> polled.loop().start(Thread.ofPlatform().daemon().factory()));
+  }
+
+  private void flushNotes() {
+    try {
+      notes.flush();
+    } catch (RuntimeException e) {
+      log.warn("retained messages stay in the journal: {}", e.toString());
+    }
+  }
+
+  private void keepHouse(Journal journal) throws IOException {
+    long neededFrom = Math.min(history.unsealedFrom(), notes.neededFrom());
+    journal.recycleBelow(Math.min(neededFrom, pipeline.neededFrom()));
+    long pressure = journal.pressure(parts.config().history().journal().bytes() / 2);
+    if (pressure > neededFrom) {
+      history.pressToSealBelow(pressure);
+    }
+  }
+
+  /** What is looked at to say how the gateway is; broker and console add theirs. */
+  public Checks checks() {
+    return checks;
+  }
+
+  /** Adds meters to those of the gateway itself. */
+  public void addMeters(Supplier<List<Meter>> more) {
+    meters.add(more);
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      devices.polled().forEach(polled -> polled.loop().close());
+      for (Devices.Polled polled : devices.polled()) {
+        if (!polled.loop().awaitEnd(Duration.ofSeconds(2))) {
+          log.warn("device '{}' hangs in its driver and is left behind", polled.loop().device());
+        }
+      }
+      pipeline.stop();
+      keeper.shutdown();
+      if (!keeper.awaitTermination(10, TimeUnit.SECONDS)) {
+        log.warn("the keeper did not finish in time; the journal still has what it had to do");
+      }
+      flushNotes();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      try {
+        journal.close();
+      } finally {
+        history.close();
+      }
+    }
+  }
+
+  @Override
+  public String name() {
+    return parts.config().gateway().name();
+  }
+
+  @Override
+  public String version() {
+    return parts.version();
+  }
+
+  @Override
+  public String boot() {
+    return parts.boot();
+  }
+
+  @Override
+  public ZoneId timezone() {
+    return parts.config().gateway().timezone();
+  }
+
+  @Override
+  public WallClock clock() {
+    return parts.clock();
+  }
+
+  @Override
+  public Health health() {
+    return checks.look();
+  }
+
+  @Override
+  public SignalDirectory signals() {
+    return directory;
+  }
+
+  @Override
+  public LiveTable live() {
+    return live;
+  }
+
+  @Override
+  public Presentation presentation(Signal signal) {
+    return presenter.of(signal);
+  }
+
+  @Override
+  public List<DeviceStatus> devices() {
+    return devices.status(parts.clock().micros());
+  }
+
+  @Override
+  public Answer history(Query query) {
+    return history.query(query);
+  }
+
+  @Override
+  public void export(List<SignalId> signals, long from, long to, ReadingSink sink)
+      throws Exception {
+    history.export(signals, from, to, sink);
+  }
+
+  @Override
+  public LedgerView ledger() {
+    // Asked for between two batches, where both balances are whole.
+    return await(pipeline.ask(() -> ledger.view(history.counts())));
+  }
+
+  @Override
+  public List<TroubleBook.Trouble> troubles() {
+    return troubles.newestFirst();
+  }
+
+  @Override
+  public List<Meter> meters() {
+    return meters.stream().flatMap(some -> some.get().stream()).toList();
+  }
+
+  @Override
+  public Intake intake() {
+    return pipeline;
+  }
+
+  @Override
+  public void set(SignalId id, Value value) throws Refused {
+    if (directory.find(id) == null) {
+      throw new Refused(Refused.Why.UNKNOWN, "there is no signal '" + id + "'");
+    }
+    DeviceLoop loop = devices.loop(id.device());
+    if (loop == null) {
+      throw new Refused(
+          Refused.Why.IMPOSSIBLE,
+          "'" + id + "' is published to the gateway and cannot be set through it");
+    }
+    try {
+      loop.write(id.name(), value, PATIENCE);
+    } catch (DriverException e) {
+      throw new Refused(
+          e.retryable() ? Refused.Why.FAILED : Refused.Why.IMPOSSIBLE,
+          String.valueOf(e.getMessage()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Refused(Refused.Why.FAILED, "the gateway is stopping");
+    }
+  }
+
+  @Override
+  public void forget(SignalId id) throws Refused {
+    Signal signal = directory.find(id);
+    if (signal == null) {
+      throw new Refused(Refused.Why.UNKNOWN, "there is no signal '" + id + "'");
+    }
+    if (!await(pipeline.remove(signal))) {
+      throw new Refused(
+          Refused.Why.FAILED, "nothing can be stored now, so the removal would not last");
+    }
+  }
+
+  private static <T> T await(CompletableFuture<T> answer) {
+    try {
+      return answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("the gateway is stopping", e);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException("the pipeline did not answer: " + e, e);
+    }
+  }
+}
