@@ -3,7 +3,6 @@ package dev.sluice.config;
 import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -27,7 +26,6 @@ final class Binder {
   private final Problems problems;
   private final Nodes nodes;
   private final Map<String, Class<? extends Record>> drivers;
-  private final Map<Class<? extends Record>, List<Field>> fields = new HashMap<>();
   private int values;
 
   Binder(Problems problems, Map<String, Class<? extends Record>> drivers) {
@@ -139,7 +137,7 @@ final class Binder {
   private List<@Nullable Object> arguments(
       Class<? extends Record> type, Place place, Set<String> known, Set<String> broken) {
     List<@Nullable Object> arguments = new ArrayList<>();
-    for (Field field : fields(type)) {
+    for (Field field : Field.of(type)) {
       known.add(field.name());
       Bound bound = component(field, place);
       if (!bound.sound()) {
@@ -148,10 +146,6 @@ final class Binder {
       arguments.add(bound.value() == null && !field.optional() ? standIn(field) : bound.value());
     }
     return arguments;
-  }
-
-  private List<Field> fields(Class<? extends Record> type) {
-    return fields.computeIfAbsent(type, Field::of);
   }
 
   private Bound component(Field field, Place place) {
@@ -260,7 +254,7 @@ final class Binder {
       List<@Nullable Object> arguments,
       Set<String> broken,
       Place place) {
-    List<Field> settings = fields(type);
+    List<Field> settings = Field.of(type);
     for (int i = 0; i < arguments.size(); i++) {
       boolean optional = i < settings.size() && settings.get(i).optional();
       if (arguments.get(i) == null && !optional) {

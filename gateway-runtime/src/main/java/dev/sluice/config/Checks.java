@@ -1,6 +1,5 @@
 package dev.sluice.config;
 
-import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,12 +14,10 @@ import org.jspecify.annotations.Nullable;
 public final class Checks {
 
   private final Class<? extends Record> section;
-  private final RecordComponent[] components;
   private final List<Complaint> complaints = new ArrayList<>();
 
   private Checks(Class<? extends Record> section) {
     this.section = section;
-    this.components = section.getRecordComponents();
   }
 
   /** Begins to check a record. */
@@ -33,15 +30,18 @@ public final class Checks {
    * setting was left out.
    */
   public Checks range(String name, @Nullable Object value) {
-    Setting setting = setting(name);
+    Field field = field(name);
     if (value == null) {
       return this;
     }
-    Shape.Scalar scalar = (Shape.Scalar) Shape.of(value.getClass());
+    Setting setting = field.setting();
+    Shape.Scalar scalar = (Shape.Scalar) field.shape();
     boolean finite = !(value instanceof Double number) || Double.isFinite(number);
     boolean fine =
         finite && above(setting.min(), scalar, value) && below(setting.max(), scalar, value);
-    return require(fine, name, "is " + Shape.Scalar.write(value) + "; write " + range(setting));
+    return fine
+        ? this
+        : require(false, name, "is " + Shape.Scalar.write(value) + "; write " + range(setting));
   }
 
   /** Complains if a text is blank, longer than so many characters, or holds control characters. */
@@ -112,11 +112,10 @@ public final class Checks {
     return ((Comparable<Object>) left).compareTo(right);
   }
 
-  private Setting setting(String name) {
-    for (RecordComponent component : components) {
-      Setting setting = component.getAnnotation(Setting.class);
-      if (component.getName().equals(name) && setting != null) {
-        return setting;
+  private Field field(String name) {
+    for (Field field : Field.of(section)) {
+      if (field.name().equals(name)) {
+        return field;
       }
     }
     throw new IllegalStateException(section.getSimpleName() + " has no setting " + name);

@@ -13,6 +13,15 @@ import org.jspecify.annotations.Nullable;
  */
 record Field(String name, Shape shape, Setting setting, boolean optional) {
 
+  // Reflection parses annotations anew at each call; what it finds in a class never changes.
+  private static final ClassValue<List<Field>> OF =
+      new ClassValue<>() {
+        @Override
+        protected List<Field> computeValue(Class<?> section) {
+          return read(section);
+        }
+      };
+
   /**
    * The settings of a record, in order. The one component that is none is what a device's driver
    * brings: {@link DeviceSection#settings()}.
@@ -20,6 +29,10 @@ record Field(String name, Shape shape, Setting setting, boolean optional) {
    * @throws IllegalStateException if another component is no setting: a mistake in a record
    */
   static List<Field> of(Class<? extends Record> section) {
+    return OF.get(section);
+  }
+
+  private static List<Field> read(Class<?> section) {
     List<Field> fields = new ArrayList<>();
     for (RecordComponent component : section.getRecordComponents()) {
       Setting setting = component.getAnnotation(Setting.class);
@@ -32,7 +45,7 @@ record Field(String name, Shape shape, Setting setting, boolean optional) {
             section.getName() + "." + component.getName() + " has no @Setting");
       }
     }
-    return fields;
+    return List.copyOf(fields);
   }
 
   /** True if the file must have it. A section that is left out is read as if it were empty. */
