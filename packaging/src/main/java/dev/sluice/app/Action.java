@@ -5,6 +5,7 @@ import dev.sluice.state.StateStore;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -77,8 +78,15 @@ abstract class Action implements Callable<Integer> {
     try {
       return StateStore.open(where.data, tools.clock(), tools.random());
     } catch (IOException e) {
-      throw new CommandFailed(mayWrite(where.data, e), String.valueOf(e.getMessage()));
+      throw new CommandFailed(mayWrite(where.data, e), reason(e));
     }
+  }
+
+  private static String reason(IOException e) {
+    // Such a message is a bare path unless somebody said more.
+    return e instanceof FileSystemException bare && bare.getReason() == null
+        ? "the data folder cannot be made or used: " + e
+        : String.valueOf(e.getMessage());
   }
 
   private static ExitCode mayWrite(Path folder, IOException e) {

@@ -180,6 +180,32 @@ class ArchitectureTest {
         .check(PRODUCT);
   }
 
+  @Test
+  void theRulesWouldSeeWhatTheyForbid() {
+    assertThat(
+            noClasses()
+                .that()
+                .resideInAPackage(APP)
+                .should()
+                .accessTargetWhere(outside())
+                .evaluate(PRODUCT)
+                .getFailureReport()
+                .getDetails())
+        .anyMatch(line -> line.contains("Instant.now"))
+        .anyMatch(line -> line.contains("System.nanoTime"))
+        .anyMatch(line -> line.contains("System.in"));
+    assertThat(
+            noClasses()
+                .that()
+                .resideInAPackage(APP)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("picocli..")
+                .evaluate(PRODUCT)
+                .hasViolation())
+        .isTrue();
+  }
+
   private static final Map<String, Set<String>> OUTSIDE =
       Map.ofEntries(
           Map.entry(

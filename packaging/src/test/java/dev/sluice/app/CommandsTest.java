@@ -291,6 +291,15 @@ class CommandsTest {
   }
 
   @Test
+  void aDataFolderThatCannotBeMadeSaysSo() {
+    data = Path.of("/proc/nothing-can-be-made-here");
+
+    Answer answer = sluice("token", "list");
+    assertThat(answer.code()).isIn(73, 77);
+    assertThat(answer.err()).contains("data folder").contains(data.toString());
+  }
+
+  @Test
   void doctorFindsAPortThatIsTaken() throws IOException {
     try (var taken = new java.net.ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
       Files.writeString(
