@@ -1,6 +1,6 @@
 // The console's frame: who is here, which room is shown, how the line to the gateway is.
 // @ts-check
-import {LitElement, html, nothing} from 'lit';
+import {LitElement, html, nothing} from 'lit-element/lit-element.js';
 import {Api, Problem} from './api.js';
 import {LiveStore} from './store.js';
 import {Times, duration} from './format.js';
@@ -57,6 +57,8 @@ class SluiceApp extends LitElement {
     this.skewed = 0;
     this.generation = 0;
     this.entered = '';
+    /** What gets the focus in the next room instead of its heading. */
+    this.focusNext = '';
     this.prefixAt = 0;
     this.api = new Api((...args) => fetch(...args), () => this.signedOut());
     this.store = new LiveStore({
@@ -90,6 +92,8 @@ class SluiceApp extends LitElement {
   }
 
   async begin() {
+    // The room's module comes while the session is asked for.
+    MODULES[this.route.room]?.().catch(() => {});
     try {
       this.session = await this.api.session();
       this.failure = '';
@@ -158,7 +162,10 @@ class SluiceApp extends LitElement {
         const heading = /** @type {HTMLElement|null} */ (this.querySelector('main h1'));
         if (moved) {
           scrollTo(0, 0);
-          if (!this.querySelector('main [data-autofocus]')) heading?.focus({preventScroll: true});
+          const wanted = this.focusNext ? this.querySelector(this.focusNext) : null;
+          if (wanted) wanted.focus();
+          else if (!this.querySelector('main [data-autofocus]')) heading?.focus({preventScroll: true});
+          this.focusNext = '';
         }
       });
     }
@@ -262,9 +269,8 @@ class SluiceApp extends LitElement {
     } else if (event.key === '?') {
       this.help();
     } else if (event.key === '/' && this.route.room !== 'signals') {
+      this.focusNext = '#search';
       this.go({room: 'signals', q: '', after: ''});
-      this.updateComplete.then(() =>
-        requestAnimationFrame(() => this.querySelector('#search')?.focus()));
     } else {
       return;
     }

@@ -1,6 +1,6 @@
 // The history of a signal of texts: a strip of states, and the list of its changes.
 // @ts-check
-import {html, svg, nothing} from 'lit';
+import {html, svg, nothing} from 'lit-element/lit-element.js';
 import {MISSING, count, duration} from './format.js';
 
 /** The list shows so many changes at most, the newest. */

@@ -1,6 +1,6 @@
 // Help: the keys, the words, and what runs here.
 // @ts-check
-import {LitElement, html, nothing} from 'lit';
+import {LitElement, html, nothing} from 'lit-element/lit-element.js';
 import {icon, mark} from './icons.js';
 import {recall, keep} from './prefs.js';
 

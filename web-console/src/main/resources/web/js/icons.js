@@ -1,6 +1,6 @@
 // Small line icons, drawn here so that no page ever asks another server for one.
 // @ts-check
-import {html, svg} from 'lit';
+import {html, svg} from 'lit-element/lit-element.js';
 
 const PATHS = {
   signals: svg`<path d="M2 12h4l2.5-7 4 15 3-11 1.8 3H22"/>`,

@@ -2,11 +2,51 @@
 // Paints from a Track; knows nothing of the network.
 // @ts-check
 
-import {colours} from './colours.js';
-
 const HEIGHT = 300;
 
-/** @typedef {import('./colours.js').Colours} Colours */
+/** @type {Promise<any>|undefined} */
+let library;
+
+/** uPlot, fetched when the first chart is drawn: most pages have none. */
+export function uPlot() {
+  library ??= new Promise((done, failed) => {
+    const style = document.createElement('link');
+    style.rel = 'stylesheet';
+    // Where it lies, the page's import map says.
+    style.href = import.meta.resolve('uplot.css');
+    const script = document.createElement('script');
+    script.src = import.meta.resolve('uplot');
+    script.onload = () => done(/** @type {any} */ (window).uPlot);
+    script.onerror = () => {
+      library = undefined;
+      failed(new Error('The chart could not be loaded. Check the connection, then try again.'));
+    };
+    document.head.append(style, script);
+  });
+  return library;
+}
+
+/** @typedef {{line: string, band: string, text: string, grid: string, head: string, surface: string}} Colours */
+
+/** Colours from the tokens, as canvas understands them. @returns {Colours} */
+export function colours() {
+  const probe = document.createElement('i');
+  document.body.append(probe);
+  const read = (name) => {
+    probe.className = `colour-probe ${name}`;
+    return getComputedStyle(probe).color;
+  };
+  const found = {
+    line: read(''),
+    band: read('of-band'),
+    text: read('of-muted'),
+    grid: read('of-grid'),
+    head: read(''),
+    surface: read('of-surface'),
+  };
+  probe.remove();
+  return found;
+}
 
 /** Room for the longest label of an axis. @type {any} */
 const labelSize = (u, values, axisIndex, cycle) => {
@@ -20,12 +60,14 @@ const labelSize = (u, values, axisIndex, cycle) => {
 
 export class Plot {
   /**
+   * @param {any} library uPlot
    * @param {HTMLElement} box
    * @param {{times: import('./format.js').Times, format: (v: number) => string, stepped: boolean,
    *   zoomed: (from: number, to: number) => void, back: () => void,
    *   cursor: (index: number|null) => void}} options
    */
-  constructor(box, options) {
+  constructor(library, box, options) {
+    this.library = library;
     this.box = box;
     this.options = options;
     /** @type {import('./chart.js').Columns} */
@@ -72,8 +114,7 @@ export class Plot {
     const c = colours();
     this.uplot?.destroy();
     this.box.replaceChildren();
-    /** @type {any} */
-    const UPlot = /** @type {any} */ (window).uPlot;
+    const UPlot = this.library;
     const font = `12px ${getComputedStyle(document.body).fontFamily}`;
     const axis = {
       stroke: c.text,

@@ -1,12 +1,11 @@
 // One signal: what it says now, and its chart from history into the present.
 // @ts-check
-import {LitElement, html, nothing} from 'lit';
+import {LitElement, html, nothing} from 'lit-element/lit-element.js';
 import {Track, Changes, bucketWidth, plotted} from './chart.js';
 import {Decimals, MISSING, NARROW, QUALITY, duration, reasonText, standing, valueParts, valueText} from './format.js';
 import {RANGES, href, idPath} from './router.js';
 import {isStale} from './store.js';
-import {Plot} from './plot.js';
-import {changeList} from './change-list.js';
+import {Plot, uPlot} from './plot.js';
 import {icon} from './icons.js';
 
 const LABELS = {'15m': '15 min', '1h': '1 h', '24h': '24 h'};
@@ -37,6 +36,8 @@ class SignalPage extends LitElement {
     super();
     /** @type {any} */
     this.signal = null;
+    /** @type {((view: import('./change-list.js').View) => unknown)|undefined} */
+    this.changeView = undefined;
     this.failure = '';
     this.chartFailure = '';
     this.loading = true;
@@ -160,6 +161,8 @@ class SignalPage extends LitElement {
       this.failure = error instanceof Error ? error.message : String(error);
       return;
     }
+    if (this.text) ({changeList: this.changeView} = await import('./change-list.js'));
+    this.requestUpdate();
     await this.updateComplete;
     let snapshots = 0;
     this.unsubscribe = this.ctx.store.subscribe(`signal:${id}`, {
@@ -216,7 +219,9 @@ class SignalPage extends LitElement {
   async loadNumbers(key) {
     const box = /** @type {HTMLElement} */ (this.querySelector('.plot'));
     if (!this.plot && box) {
-      this.plot = new Plot(box, {
+      const library = await uPlot();
+      if (key !== this.loaded || !this.running) return;
+      this.plot = new Plot(library, box, {
         times: this.ctx.times,
         format: (v, incr) => this.axisLabel(v, incr),
         stepped: this.bool,
@@ -594,7 +599,7 @@ class SignalPage extends LitElement {
 
   changeList() {
     const {from, to} = this.span();
-    return changeList({
+    return this.changeView?.({
       changes: this.changes, from, to: this.frozen ? to : this.ctx.store.now(), frozen: this.frozen,
       times: this.ctx.times, label: this.frozen ? duration(to - from) : LABELS[this.route.range],
       loading: this.loading, last: this.live?.value,

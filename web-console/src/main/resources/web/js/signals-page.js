@@ -1,6 +1,6 @@
 // The room of all signals: a searchable table whose rows follow the live stream.
 // @ts-check
-import {LitElement, html, nothing} from 'lit';
+import {LitElement, html, nothing} from 'lit-element/lit-element.js';
 import {href} from './router.js';
 import {count, plural} from './format.js';
 import {icon} from './icons.js';

@@ -1,7 +1,7 @@
 // Little lines in the table: the last 15 minutes of the rows that can be seen.
 // @ts-check
 import {Track, bucketWidth, plotted} from './chart.js';
-import {colours} from './colours.js';
+import {colours} from './plot.js';
 
 const SPAN = 900_000;
 const POINTS = 90;

@@ -310,7 +310,7 @@ export class LiveStore {
     if (!this.greeted || !this.socket) return;
     const ch = this.paused ? [] : [...this.channels.keys()];
     const text = JSON.stringify({type: 'sub', ch, hz: this.hz});
-    if (text === this.sentSub) return;
+    if (text === this.sentSub || (ch.length === 0 && this.sentSub === '')) return;
     this.sentSub = text;
     this.subAt = this.world.ticks();
     this.socket.send(text);
