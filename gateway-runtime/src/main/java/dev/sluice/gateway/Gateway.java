@@ -141,7 +141,8 @@ public final class Gateway implements GatewayView, Commands, Closeable {
                 parts.clock(),
                 config.history().commit().acknowledged(),
                 config.history().commit().other(),
-                config.mqtt().limits().intake().bytes()));
+                config.mqtt().limits().intake().bytes(),
+                parts.boot()));
     Journal.Replayed replayed =
         journal.replay(
             entry -> {
@@ -235,6 +236,17 @@ public final class Gateway implements GatewayView, Commands, Closeable {
                 parts.clock().trusted()
                     ? ""
                     : "the clock has not been set: readings are marked uncertain until it is"));
+  }
+
+  private String setAside() {
+    return history
+        .setAside()
+        .map(
+            file ->
+                "the damaged store of readings was set aside as "
+                    + file.getFileName()
+                    + " and a new one started; what the journal still had is in it")
+        .orElse("");
   }
 
   /** Starts the pipeline, then the devices. */

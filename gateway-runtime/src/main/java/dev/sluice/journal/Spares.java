@@ -27,6 +27,7 @@ public final class Spares {
   private final Path folder;
   private final Executor background;
   private final Deque<Path> ready = new ArrayDeque<>();
+  private final Deque<Path> unneeded = new ArrayDeque<>();
   private long made;
   private boolean filling;
   private boolean closed;
@@ -77,18 +78,37 @@ public final class Spares {
     fill();
   }
 
-  /** Takes back, in the background, a segment that nobody needs any more. */
+  /**
+   * Takes back, in the background, a segment that nobody needs any more. In order: a younger one never goes before an
+   * older one that is still there, which would look like a gap.
+   */
   void recycleLater(Path path) {
-    background.execute(
-        () -> {
-          try {
-            recycle(path);
-          } catch (IOException e) {
-            // It stays a segment: the next start reads it again, finds nothing new and gives it
-            // back.
-            log.debug("journal: {} could not be recycled: {}", path.getFileName(), e.toString());
-          }
-        });
+    synchronized (this) {
+      unneeded.add(path);
+    }
+    background.execute(this::recycleUnneeded);
+  }
+
+  private void recycleUnneeded() {
+    while (true) {
+      Path path;
+      synchronized (this) {
+        path = unneeded.peek();
+      }
+      if (path == null) {
+        return;
+      }
+      try {
+        recycle(path);
+      } catch (IOException e) {
+        // Tried again with the next one; should the process end first, the start reads it again and finds nothing new.
+        log.debug("journal: {} could not be recycled: {}", path.getFileName(), e.toString());
+        return;
+      }
+      synchronized (this) {
+        unneeded.remove();
+      }
+    }
   }
 
   /** Takes back a segment that nobody needs any more. */
@@ -99,6 +119,7 @@ public final class Spares {
     }
     if (!wanted) {
       disk.delete(path);
+      disk.syncFolder(folder);
       return;
     }
     boolean whole;

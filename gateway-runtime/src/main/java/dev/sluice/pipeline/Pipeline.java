@@ -68,6 +68,7 @@ public final class Pipeline implements Intake, Runnable {
   private final long acknowledgedNanos;
   private final long otherNanos;
   private final long capacity;
+  private final String boot;
 
   private final ConcurrentLinkedQueue<Arrival> queue = new ConcurrentLinkedQueue<>();
   private final ConcurrentLinkedQueue<Runnable> requests = new ConcurrentLinkedQueue<>();
@@ -104,6 +105,7 @@ public final class Pipeline implements Intake, Runnable {
    * @param acknowledged how long an arrival that somebody waits for may wait for company
    * @param other how long any other arrival may
    * @param capacity the most bytes that may wait at the door
+   * @param boot the id of this start, for the journal
    */
   public record Parts(
       Journal journal,
@@ -118,7 +120,8 @@ public final class Pipeline implements Intake, Runnable {
       WallClock clock,
       Duration acknowledged,
       Duration other,
-      long capacity) {}
+      long capacity,
+      String boot) {}
 
   /** The pipeline at rest; {@link #run} is its thread. */
   public Pipeline(Parts parts) {
@@ -133,6 +136,7 @@ public final class Pipeline implements Intake, Runnable {
     this.acknowledgedNanos = parts.acknowledged().toNanos();
     this.otherNanos = parts.other().toNanos();
     this.capacity = parts.capacity();
+    this.boot = parts.boot();
     this.stamper = new Stamper(parts.directory(), parts.ranges(), this::define);
   }
 
@@ -244,6 +248,8 @@ public final class Pipeline implements Intake, Runnable {
   @Override
   public void run() {
     thread = Thread.currentThread();
+    append(new Entry.Booted(journal.nextSeq(), boot, clock.micros(), clock.trusted()));
+    deadline = clock.nanos() + TALLY_PATIENCE;
     nextTick = clock.nanos() + TICK;
     while (true) {
       boolean more = takeWhatIsThere();

@@ -93,7 +93,8 @@ class PipelineTest {
                     clock,
                     commit.acknowledged(),
                     commit.other(),
-                    capacity));
+                    capacity,
+                    "boot-1"));
         journal.replay(
             entry -> {
               ledgerReader.entry(entry);
