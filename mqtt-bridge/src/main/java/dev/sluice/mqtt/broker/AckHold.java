@@ -69,20 +69,22 @@ final class AckHold implements PubackOutboundInterceptor, PubrecOutboundIntercep
       }
       int packet = input.getPubrecPacket().getPacketIdentifier();
       KeptPublishes kept = connections.kept(connection);
-      Arrival arrival = kept.kept(packet);
-      if (arrival == null) {
+      KeptPublishes.Kept known = kept.kept(packet);
+      if (known == null) {
         if (!kept.isDone(packet)) {
           deny(output, true);
         }
         return;
       }
-      if (arrival.receipt().outcome() == Outcome.FAILED) {
+      Arrival arrival = known.arrival();
+      if (arrival.receipt().outcome() == Outcome.FAILED && known.by() != connection) {
+        // The client is back with a resend that HiveMQ answers itself.
         arrival = Reception.again(arrival);
         if (intake.offer(arrival) != Intake.Verdict.TAKEN) {
           deny(output, false);
           return;
         }
-        kept.keep(packet, arrival);
+        kept.keep(packet, arrival, connection);
       }
       passWhenStored(output, arrival.receipt());
       if (isGood(arrival.receipt().outcome())) {

@@ -51,6 +51,7 @@ final class BrokerExtension implements ExtensionMain {
   private final ScheduledExecutorService timer;
   private final Connections connections = new Connections();
   private final RetainedMessages retainedMessages;
+  private final Seldom failures;
   private final CompletableFuture<@Nullable Void> started = new CompletableFuture<>();
 
   private volatile @Nullable Wills wills;
@@ -70,6 +71,7 @@ final class BrokerExtension implements ExtensionMain {
     this.meters = meters;
     this.retainedMessages = retainedMessages;
     this.timer = timer;
+    this.failures = new Seldom(reception.clock());
   }
 
   /** Done when everything is wired, failed when it could not be: HiveMQ itself would go on. */
@@ -145,7 +147,7 @@ final class BrokerExtension implements ExtensionMain {
       if (will != null) {
         output.getConnectPacket().setWillPublish(null);
       }
-      connections.greet(input.getConnectionInformation(), new Connection(packet, will));
+      connections.greet(input.getConnectionInformation(), Connection.of(packet, will));
     } catch (Error e) {
       // An Error would hang HiveMQ's thread; an exception makes it refuse the client.
       throw new IllegalStateException("a CONNECT failed", e);
@@ -160,7 +162,19 @@ final class BrokerExtension implements ExtensionMain {
         throw new IllegalStateException("a client that was not let in");
       }
       context.addPublishInboundInterceptor(
-          new Tap(connection, connections, reception, retainedMessages, meters, disconnector));
+          new Tap(
+              connection,
+              connections,
+              reception,
+              retainedMessages,
+              meters,
+              disconnector,
+              failures));
+      if (connection.rights.subscribe() != null) {
+        context.addSubscribeInboundInterceptor(
+            new SubscriptionGuard(
+                connection.client, connection.rights, reception.troubles(), reception.clock()));
+      }
       AckHold hold = new AckHold(connection, connections, reception.intake(), disconnector);
       context.addPubackOutboundInterceptor(hold);
       context.addPubrecOutboundInterceptor(hold);

@@ -42,11 +42,26 @@ final class Connection {
   /** Its disconnection by us, once that was asked for. */
   volatile @Nullable CompletableFuture<?> kicked;
 
-  Connection(ConnectPacket packet, @Nullable Will will) {
-    this.client = packet.getClientId();
-    this.mqtt5 = packet.getMqttVersion() == MqttVersion.V_5;
-    this.cleanStart = packet.getCleanStart();
-    this.sessionExpirySeconds = packet.getSessionExpiryInterval();
+  Connection(
+      String client,
+      boolean mqtt5,
+      boolean cleanStart,
+      long sessionExpirySeconds,
+      @Nullable Will will) {
+    this.client = client;
+    this.mqtt5 = mqtt5;
+    this.cleanStart = cleanStart;
+    this.sessionExpirySeconds = sessionExpirySeconds;
     this.will = will;
+  }
+
+  /** The connection that begins with this CONNECT. */
+  static Connection of(ConnectPacket packet, @Nullable Will will) {
+    return new Connection(
+        packet.getClientId(),
+        packet.getMqttVersion() == MqttVersion.V_5,
+        packet.getCleanStart(),
+        Math.min(packet.getSessionExpiryInterval(), Knobs.SESSION_EXPIRY_SECONDS),
+        will);
   }
 }

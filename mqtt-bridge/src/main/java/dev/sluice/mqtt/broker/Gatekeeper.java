@@ -17,7 +17,6 @@ import dev.sluice.state.DeviceKeys;
 import dev.sluice.time.WallClock;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -159,28 +158,16 @@ final class Gatekeeper implements SimpleAuthenticator {
     return rights.mayPublish(topic) ? null : ConnackReasonCode.NOT_AUTHORIZED;
   }
 
-  /** The same rights for HiveMQ, which guards subscriptions with them. */
+  /** HiveMQ's part: the tap guards publishing, {@link SubscriptionGuard} subscribing. */
   private static void grant(Rights rights, ModifiableDefaultPermissions permissions) {
-    List<TopicFilter> publish = rights.publish();
-    List<TopicFilter> subscribe = rights.subscribe();
-    if (publish == null || subscribe == null) {
-      permissions.setDefaultBehaviour(DefaultAuthorizationBehaviour.ALLOW);
-      return;
+    permissions.setDefaultBehaviour(DefaultAuthorizationBehaviour.ALLOW);
+    if (rights.subscribe() != null) {
+      permissions.add(
+          Builders.topicPermission()
+              .topicFilter(SubscriptionGuard.REFUSED)
+              .type(TopicPermission.PermissionType.DENY)
+              .activity(MqttActivity.SUBSCRIBE)
+              .build());
     }
-    permissions.setDefaultBehaviour(DefaultAuthorizationBehaviour.DENY);
-    for (TopicFilter filter : publish) {
-      permissions.add(allow(filter, MqttActivity.PUBLISH));
-    }
-    for (TopicFilter filter : subscribe) {
-      permissions.add(allow(filter, MqttActivity.SUBSCRIBE));
-    }
-  }
-
-  private static TopicPermission allow(TopicFilter filter, MqttActivity activity) {
-    return Builders.topicPermission()
-        .topicFilter(filter.toString())
-        .type(TopicPermission.PermissionType.ALLOW)
-        .activity(activity)
-        .build();
   }
 }

@@ -9,7 +9,6 @@ import com.hivemq.extension.sdk.api.events.client.parameters.ServerInitiatedDisc
 import com.hivemq.extension.sdk.api.packets.general.DisconnectedReasonCode;
 import dev.sluice.meters.TroubleBook;
 import dev.sluice.time.WallClock;
-import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,14 +17,12 @@ final class Goodbyes implements ClientLifecycleEventListener {
 
   private static final Logger log = LoggerFactory.getLogger(Goodbyes.class);
 
-  private static final long MINUTE = 60_000_000_000L;
-
   private final Connections connections;
   private final Wills wills;
   private final BrokerMeters meters;
   private final TroubleBook troubles;
   private final WallClock clock;
-  private final AtomicLong lastComplaint;
+  private final Seldom complaints;
 
   Goodbyes(
       Connections connections,
@@ -38,7 +35,7 @@ final class Goodbyes implements ClientLifecycleEventListener {
     this.meters = meters;
     this.troubles = troubles;
     this.clock = clock;
-    this.lastComplaint = new AtomicLong(clock.nanos() - MINUTE);
+    this.complaints = new Seldom(clock);
   }
 
   @Override
@@ -94,9 +91,7 @@ final class Goodbyes implements ClientLifecycleEventListener {
   }
 
   private void complain(String client) {
-    long now = clock.nanos();
-    long last = lastComplaint.get();
-    if (now - last >= MINUTE && lastComplaint.compareAndSet(last, now)) {
+    if (complaints.now()) {
       log.warn(
           "two MQTT clients use the client id '{}' or one reconnects without saying good-bye: the"
               + " older connection was ended; give every client an id of its own",

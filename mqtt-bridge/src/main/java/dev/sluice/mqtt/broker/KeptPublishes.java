@@ -24,7 +24,14 @@ final class KeptPublishes {
   /** Above this many, entries that are known to be good shrink to one bit. */
   private static final int PRUNE_AT = 64;
 
-  private final Map<Integer, Arrival> open = new HashMap<>();
+  /**
+   * A publish that is not known to be on flash.
+   *
+   * @param by the connection on which it was last offered
+   */
+  record Kept(Arrival arrival, Connection by) {}
+
+  private final Map<Integer, Kept> open = new HashMap<>();
   private final BitSet stored = new BitSet();
 
   /** A PUBLISH with this packet id came to the tap: whatever the id meant before is over. */
@@ -42,8 +49,8 @@ final class KeptPublishes {
   }
 
   /** Keeps an arrival that the intake has taken. */
-  void keep(int packet, Arrival arrival) {
-    open.put(packet, arrival);
+  void keep(int packet, Arrival arrival, Connection by) {
+    open.put(packet, new Kept(arrival, by));
   }
 
   /** The publish with this id needs nothing more: it is on flash, or there was nothing to store. */
@@ -52,8 +59,8 @@ final class KeptPublishes {
     stored.set(packet);
   }
 
-  /** The arrival kept for this id, or null. */
-  @Nullable Arrival kept(int packet) {
+  /** What is kept for this id, or null. */
+  @Nullable Kept kept(int packet) {
     return open.get(packet);
   }
 
@@ -63,10 +70,10 @@ final class KeptPublishes {
   }
 
   private void prune() {
-    Iterator<Map.Entry<Integer, Arrival>> entries = open.entrySet().iterator();
+    Iterator<Map.Entry<Integer, Kept>> entries = open.entrySet().iterator();
     while (entries.hasNext()) {
-      Map.Entry<Integer, Arrival> entry = entries.next();
-      Outcome outcome = entry.getValue().receipt().outcome();
+      Map.Entry<Integer, Kept> entry = entries.next();
+      Outcome outcome = entry.getValue().arrival().receipt().outcome();
       if (outcome != null && outcome != Outcome.FAILED) {
         stored.set(entry.getKey());
         entries.remove();

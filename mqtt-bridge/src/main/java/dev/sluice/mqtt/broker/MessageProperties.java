@@ -36,6 +36,8 @@ record MessageProperties(
     long expiresAt,
     List<String> user) {
 
+  private static final long MAX_EXPIRY = 0xFFFF_FFFFL;
+
   static final MessageProperties NONE =
       new MessageProperties(-1, null, null, null, -1, -1, List.of());
 
@@ -50,7 +52,9 @@ record MessageProperties(
       }
     }
     Optional<PayloadFormatIndicator> format = packet.getPayloadFormatIndicator();
-    long expiry = packet.getMessageExpiryInterval().orElse(-1L);
+    // HiveMQ gives 3.1.1 messages one second more than MQTT can say: no expiry.
+    long expiry =
+        packet.getMessageExpiryInterval().filter(seconds -> seconds <= MAX_EXPIRY).orElse(-1L);
     MessageProperties properties =
         new MessageProperties(
             format.isEmpty() ? -1 : format.get() == PayloadFormatIndicator.UTF_8 ? 1 : 0,

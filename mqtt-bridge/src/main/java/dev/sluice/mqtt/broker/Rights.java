@@ -49,4 +49,31 @@ record Rights(
     }
     return false;
   }
+
+  /** True if it may subscribe to this filter, which may be a shared one. */
+  boolean maySubscribe(String filter) {
+    if (subscribe == null) {
+      return true;
+    }
+    String plain = filter;
+    if (filter.startsWith("$share/")) {
+      int slash = filter.indexOf('/', "$share/".length());
+      if (slash < 0) {
+        return false;
+      }
+      plain = filter.substring(slash + 1);
+    }
+    TopicFilter wanted;
+    try {
+      wanted = new TopicFilter(plain);
+    } catch (IllegalArgumentException _) {
+      return false;
+    }
+    for (int i = 0; i < subscribe.size(); i++) {
+      if (subscribe.get(i).covers(wanted)) {
+        return true;
+      }
+    }
+    return false;
+  }
 }

@@ -39,6 +39,7 @@ final class Tap implements PublishInboundInterceptor {
   private final RetainedMessages retainedMessages;
   private final BrokerMeters meters;
   private final Disconnector disconnector;
+  private final Seldom failures;
 
   Tap(
       Connection connection,
@@ -46,7 +47,8 @@ final class Tap implements PublishInboundInterceptor {
       Reception reception,
       RetainedMessages retainedMessages,
       BrokerMeters meters,
-      Disconnector disconnector) {
+      Disconnector disconnector,
+      Seldom failures) {
     this.connection = connection;
     this.rights = Objects.requireNonNull(connection.rights, "not let in");
     this.connections = connections;
@@ -54,6 +56,7 @@ final class Tap implements PublishInboundInterceptor {
     this.retainedMessages = retainedMessages;
     this.meters = meters;
     this.disconnector = disconnector;
+    this.failures = failures;
   }
 
   @Override
@@ -64,7 +67,10 @@ final class Tap implements PublishInboundInterceptor {
     } catch (Throwable t) {
       meters.refusedError.increment();
       refuse(packet, output, AckReasonCode.UNSPECIFIED_ERROR, "the gateway failed on it");
-      log.error("a publish of {} on {} failed", connection.client, packet.getTopic(), t);
+      trouble("failed", packet.getTopic());
+      if (failures.now()) {
+        log.error("a publish of {} on {} failed", connection.client, packet.getTopic(), t);
+      }
     }
   }
 
@@ -137,7 +143,7 @@ final class Tap implements PublishInboundInterceptor {
         refuse(packet, output, AckReasonCode.QUOTA_EXCEEDED, "too many publishes are open");
       }
     } else if (qos == 2) {
-      connections.kept(connection).keep(id, arrival);
+      connections.kept(connection).keep(id, arrival, connection);
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.sluice.mqtt.broker;
 
+import java.util.Arrays;
+
 /** A topic filter of MQTT (sections 4.7.1 and 4.7.2), matched without making garbage. */
 final class TopicFilter {
 
@@ -30,7 +32,7 @@ final class TopicFilter {
       }
     }
     this.openEnd = all[all.length - 1].equals("#");
-    this.levels = openEnd ? java.util.Arrays.copyOf(all, all.length - 1) : all;
+    this.levels = openEnd ? Arrays.copyOf(all, all.length - 1) : all;
     this.wildStart = all[0].equals("#") || all[0].equals("+");
   }
 
@@ -56,6 +58,23 @@ final class TopicFilter {
       from = to + 1;
     }
     return openEnd || from > length;
+  }
+
+  /** True if everything that falls under the other filter falls under this one too. */
+  boolean covers(TopicFilter other) {
+    if (wildStart && other.filter.charAt(0) == '$') {
+      return false;
+    }
+    for (int i = 0; i < levels.length; i++) {
+      if (i >= other.levels.length) {
+        return false; // the other ends before, or is open where this one is not
+      }
+      boolean any = levels[i].equals("+");
+      if (!any && !levels[i].equals(other.levels[i])) {
+        return false;
+      }
+    }
+    return openEnd || (!other.openEnd && other.levels.length == levels.length);
   }
 
   @Override

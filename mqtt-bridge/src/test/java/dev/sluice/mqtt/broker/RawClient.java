@@ -90,7 +90,7 @@ final class RawClient implements AutoCloseable {
       return new Login(version, client, false, user, password, version == 5 ? 600 : 0, will);
     }
 
-    Login as(String name, String secret) {
+    Login as(String name, @Nullable String secret) {
       return new Login(version, client, clean, name, secret, sessionExpiry, will);
     }
 
