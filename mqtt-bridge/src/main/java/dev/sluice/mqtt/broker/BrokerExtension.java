@@ -27,7 +27,6 @@ import dev.sluice.state.DeviceKeys;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,7 +47,7 @@ final class BrokerExtension implements ExtensionMain {
   private final DeviceKeys keys;
   private final BrokerState state;
   private final BrokerMeters meters;
-  private final ScheduledExecutorService timer;
+  private final Later later;
   private final Connections connections = new Connections();
   private final RetainedMessages retainedMessages;
   private final Seldom failures;
@@ -63,14 +62,14 @@ final class BrokerExtension implements ExtensionMain {
       BrokerState state,
       BrokerMeters meters,
       RetainedMessages retainedMessages,
-      ScheduledExecutorService timer) {
+      Later later) {
     this.section = section;
     this.reception = reception;
     this.keys = keys;
     this.state = state;
     this.meters = meters;
     this.retainedMessages = retainedMessages;
-    this.timer = timer;
+    this.later = later;
     this.failures = new Seldom(reception.clock());
   }
 
@@ -95,18 +94,18 @@ final class BrokerExtension implements ExtensionMain {
 
   private void wire() {
     PublishService publishing = Services.publishService();
-    Wills ours =
-        new Wills(
+    WillDelivery delivery =
+        new WillDelivery(
             reception,
-            retainedMessages,
             meters,
-            timer,
+            later,
             will -> {
-              var _ = publishing.publish(will.toPublish(true));
+              var _ = publishing.publish(will.toPublish());
             });
+    Wills ours = new Wills(reception.intake(), delivery, retainedMessages, later);
     wills = ours;
     Disconnector disconnector =
-        new Disconnector(Services.clientService(), connections, meters, timer);
+        new Disconnector(Services.clientService(), connections, meters, later);
     Gatekeeper gatekeeper =
         new Gatekeeper(section, keys, connections, new FailedLogins(), meters, reception.clock());
     Goodbyes goodbyes =

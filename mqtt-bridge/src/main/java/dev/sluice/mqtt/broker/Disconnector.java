@@ -6,8 +6,6 @@ import com.hivemq.extension.sdk.api.services.exception.NoSuchClientIdException;
 import com.hivemq.extension.sdk.api.services.session.ClientService;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,17 +27,17 @@ final class Disconnector {
   private final ClientService clients;
   private final Connections connections;
   private final BrokerMeters meters;
-  private final ScheduledExecutorService timer;
+  private final Later later;
 
   Disconnector(
       ClientService clients,
       Connections connections,
       BrokerMeters meters,
-      ScheduledExecutorService timer) {
+      Later later) {
     this.clients = clients;
     this.connections = connections;
     this.meters = meters;
-    this.timer = timer;
+    this.later = later;
   }
 
   /** Disconnects, then lets go of what is held. Safe from any thread; never throws. */
@@ -100,6 +98,6 @@ final class Disconnector {
   private void again(Connection connection, Async<?> held, boolean forget, Throwable cause) {
     log.warn("client {} could not be disconnected, trying again", connection.client, cause);
     connection.kicked = null;
-    var _ = timer.schedule(() -> endThenResume(connection, held, forget), 1, TimeUnit.SECONDS);
+    var _ = later.in(1, () -> endThenResume(connection, held, forget));
   }
 }

@@ -130,7 +130,7 @@ public final class LocalBroker implements AutoCloseable {
             state,
             meters,
             new RetainedMessages(MAX_RETAINED, MAX_RETAINED_BYTES),
-            scheduler);
+            new Later(scheduler));
     extension = main;
     EmbeddedHiveMQ broker =
         EmbeddedHiveMQ.builder()

@@ -79,13 +79,18 @@ record Will(
     return new Will(topic, qos, retain, delay, payload, MessageProperties.read(in));
   }
 
+  /** The same, but it does not replace what is retained. */
+  Will unretained() {
+    return retain ? new Will(topic, qos, false, delaySeconds, payload, properties) : this;
+  }
+
   /** As HiveMQ publishes it to subscribers. */
-  Publish toPublish(boolean asRetained) {
+  Publish toPublish() {
     PublishBuilder builder =
         Builders.publish()
             .topic(topic)
             .qos(Qos.valueOf(qos))
-            .retain(asRetained && retain)
+            .retain(retain)
             .payload(ByteBuffer.wrap(payload));
     properties.apply(builder);
     return builder.build();

@@ -7,15 +7,11 @@ import dev.sluice.pipeline.Intake;
 import dev.sluice.pipeline.Outcome;
 import dev.sluice.pipeline.Receipt;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +22,9 @@ import org.slf4j.LoggerFactory;
  * Runs the wills of clients in HiveMQ's place, because HiveMQ's do not pass the tap and do not
  * survive a restart.
  *
- * <p>A will is journalled when its client connects, published like any other message when the
- * client is lost (MQTT 5 section 3.1.2.5), and then taken out of the journal. After a crash it is
- * published at the next start; one that was just being published may come twice.
+ * <p>A will is journalled when its client connects, published like any other message when the client
+ * is lost (MQTT 5 section 3.1.2.5), and then taken out of the journal. After a crash it is published
+ * at the next start; one that was just being published may come twice.
  */
 final class Wills {
 
@@ -37,13 +33,12 @@ final class Wills {
   /** Clients that are lost and whose will still waits; past this a will is published at once. */
   private static final int MAX_WAITING = 10_000;
 
-  private static final long FIRST_RETRY_SECONDS = 1;
-  private static final long LONGEST_RETRY_SECONDS = 30;
+  private static final long RETRY_SECONDS = 1;
 
   /** How long after a start subscribers have to come back before they are told of old wills. */
   private static final long GRACE_SECONDS = 3;
 
-  /** The will of one client, from its CONNECT until it is void or stored as published. */
+  /** The will of one client, from its CONNECT until it is void or due. */
   private static final class Standing {
     final Will will;
 
@@ -51,42 +46,28 @@ final class Wills {
     @Nullable Connection owner;
 
     /** Runs out when its delay is over. */
-    @Nullable Future<?> timer;
+    @Nullable Future<?> delay;
 
-    Standing(Will will, @Nullable Connection owner) {
+    Standing(Will will, Connection owner) {
       this.will = will;
       this.owner = owner;
     }
   }
 
-  private final Reception reception;
+  private final Intake intake;
+  private final WillDelivery delivery;
   private final RetainedMessages retainedMessages;
-  private final BrokerMeters meters;
-  private final ScheduledExecutorService timer;
-  private final Consumer<Will> subscribers;
-
+  private final Later later;
   private final Map<String, Standing> standing = new HashMap<>();
   private final Map<String, CompletableFuture<?>> firing = new HashMap<>();
   private int waiting;
   private boolean closed;
 
-  /**
-   * No wills yet.
-   *
-   * @param timer runs delays and retries
-   * @param subscribers delivers a will to whoever has subscribed to its topic
-   */
-  Wills(
-      Reception reception,
-      RetainedMessages retainedMessages,
-      BrokerMeters meters,
-      ScheduledExecutorService timer,
-      Consumer<Will> subscribers) {
-    this.reception = reception;
+  Wills(Intake intake, WillDelivery delivery, RetainedMessages retainedMessages, Later later) {
+    this.intake = intake;
+    this.delivery = delivery;
     this.retainedMessages = retainedMessages;
-    this.meters = meters;
-    this.timer = timer;
-    this.subscribers = subscribers;
+    this.later = later;
   }
 
   /**
@@ -100,10 +81,11 @@ final class Wills {
     Standing before = standing.remove(client);
     boolean voided = false;
     if (before != null) {
-      cancel(before);
-      voided = before.owner == null && isVoidedBy(connection);
+      cancelDelay(before);
+      // A delayed will is void if its client is back in time and goes on with its session.
+      voided = before.owner == null && !connection.cleanStart;
       if (!voided) {
-        fire(client, before.will, 0);
+        fire(client, before.will);
       }
     }
     if (connection.will != null) {
@@ -115,11 +97,6 @@ final class Wills {
             : CompletableFuture.completedFuture(null);
     CompletableFuture<?> earlier = firing.get(client);
     return earlier == null ? journalled : CompletableFuture.allOf(journalled, earlier);
-  }
-
-  /** A delayed will is void if its client is back within the delay and goes on with its session. */
-  private static boolean isVoidedBy(Connection connection) {
-    return !connection.cleanStart;
   }
 
   /**
@@ -139,28 +116,48 @@ final class Wills {
       var _ = journal(client);
       return;
     }
-    long delay = Math.min(mine.will.delaySeconds(), connection.sessionExpirySeconds);
-    if (delay <= 0 || waiting >= MAX_WAITING) {
+    long seconds = Math.min(mine.will.delaySeconds(), connection.sessionExpirySeconds);
+    if (seconds <= 0 || waiting >= MAX_WAITING) {
       standing.remove(client);
-      fire(client, mine.will, 0);
+      fire(client, mine.will);
     } else {
       waiting++;
-      mine.timer = timer.schedule(() -> delayOver(client, mine), delay, TimeUnit.SECONDS);
+      mine.delay = later.in(seconds, () -> delayOver(client, mine));
     }
   }
 
   private synchronized void delayOver(String client, Standing mine) {
     if (!closed && standing.remove(client, mine)) {
       waiting--;
-      fire(client, mine.will, 0);
+      fire(client, mine.will);
     }
   }
 
-  private void cancel(Standing mine) {
-    if (mine.timer != null) {
-      mine.timer.cancel(false);
-      mine.timer = null;
+  private void cancelDelay(Standing mine) {
+    if (mine.delay != null) {
+      mine.delay.cancel(false);
+      mine.delay = null;
       waiting--;
+    }
+  }
+
+  /** Publishes a will. Holds the lock. */
+  private void fire(String client, Will will) {
+    boolean admitted =
+        !will.retain() || retainedMessages.admit(will.topic(), will.payload().length);
+    CompletableFuture<?> done =
+        delivery.publish(client, admitted ? will : will.unretained(), () -> settle(client));
+    firing.put(client, done);
+    var _ = done.whenComplete((ok, failure) -> fired(client, done));
+  }
+
+  private synchronized void fired(String client, CompletableFuture<?> done) {
+    firing.remove(client, done);
+  }
+
+  private synchronized void settle(String client) {
+    if (!closed) {
+      var _ = journal(client);
     }
   }
 
@@ -174,112 +171,45 @@ final class Wills {
   synchronized void restore(
       List<Note.Will> left, Consumer<Note.Retained> retain, Predicate<String> isBack) {
     for (Note.Will note : left) {
-      byte[] bytes = note.will();
-      if (bytes == null) {
-        continue;
+      if (note.will() != null) {
+        restore(note.client(), note.will(), retain, isBack);
       }
-      Will will;
-      try {
-        will = Will.decode(bytes);
-      } catch (IOException e) {
-        log.warn("the will of {} cannot be read and is dropped", note.client(), e);
-        var _ = journal(note.client());
-        continue;
-      }
-      if (will.retain()) {
-        retain.accept(RetainedMessages.note(will));
-      }
-      var _ = store(note.client(), will, 0, () -> tellLater(note.client(), will, isBack));
     }
   }
 
-  private void tellLater(String client, Will will, Predicate<String> isBack) {
-    later(
-        () -> {
-          if (!isBack.test(client)) {
-            subscribers.accept(will);
-          }
-        },
-        GRACE_SECONDS);
-  }
-
-  /** Stores a will as published and then delivers it. Holds the lock. */
-  private void fire(String client, Will will, int attempt) {
-    CompletableFuture<?> done = store(client, will, attempt, () -> subscribers.accept(will));
-    firing.put(client, done);
+  private void restore(
+      String client, byte[] encoded, Consumer<Note.Retained> retain, Predicate<String> isBack) {
+    Will will;
+    try {
+      will = Will.decode(encoded);
+    } catch (IOException e) {
+      log.warn("the will of {} cannot be read and is dropped", client, e);
+      var _ = journal(client);
+      return;
+    }
+    if (will.retain()) {
+      retain.accept(RetainedMessages.note(will));
+    }
     var _ =
-        done.whenComplete(
-            (ok, failure) -> {
-              synchronized (this) {
-                firing.remove(client, done);
-              }
+        delivery.store(
+            client,
+            will,
+            () -> {
+              settle(client);
+              // By then something newer may be retained.
+              tellLater(client, will.unretained(), isBack);
             });
   }
 
-  /** Completes after the first attempt, whatever came of it; later ones go on by themselves. */
-  private CompletableFuture<?> store(String client, Will will, int attempt, Runnable deliver) {
-    CompletableFuture<@Nullable Void> attempted = new CompletableFuture<>();
-    Arrival arrival = arrival(client, will);
-    if (arrival == null) {
-      stored(client, deliver);
-      attempted.complete(null);
-      return attempted;
-    }
-    if (reception.intake().offer(arrival) != Intake.Verdict.TAKEN) {
-      retry(client, will, attempt, deliver);
-      attempted.complete(null);
-      return attempted;
-    }
-    arrival
-        .receipt()
-        .whenSettled(
-            // Off the pipeline thread.
-            outcome ->
-                later(
-                    () -> {
-                      if (outcome == Outcome.FAILED) {
-                        retry(client, will, attempt, deliver);
-                      } else {
-                        stored(client, deliver);
-                      }
-                      attempted.complete(null);
-                    },
-                    0));
-    return attempted;
-  }
-
-  private @Nullable Arrival arrival(String client, Will will) {
-    Note.Retained retained = null;
-    if (will.retain() && retainedMessages.admit(will.topic(), will.payload().length)) {
-      retained = RetainedMessages.note(will);
-    }
-    ByteBuffer payload = ByteBuffer.wrap(will.payload()).asReadOnlyBuffer();
-    return reception.arrival(client, will.topic(), payload, Care.ACKNOWLEDGED, null, retained);
-  }
-
-  private void retry(String client, Will will, int attempt, Runnable deliver) {
-    long seconds = Math.min(LONGEST_RETRY_SECONDS, FIRST_RETRY_SECONDS << Math.min(attempt, 10));
-    later(
-        () -> {
-          synchronized (this) {
-            if (!closed) {
-              var _ = store(client, will, attempt + 1, deliver);
-            }
-          }
-        },
-        seconds);
-  }
-
-  private void stored(String client, Runnable deliver) {
-    meters.wills.increment();
-    try {
-      deliver.run();
-    } catch (RuntimeException e) {
-      log.warn("the will of {} is stored but could not be delivered", client, e);
-    }
-    synchronized (this) {
-      var _ = journal(client);
-    }
+  private void tellLater(String client, Will will, Predicate<String> isBack) {
+    var _ =
+        later.in(
+            GRACE_SECONDS,
+            () -> {
+              if (!isBack.test(client)) {
+                delivery.tell(will);
+              }
+            });
   }
 
   /**
@@ -292,49 +222,19 @@ final class Wills {
     Receipt receipt = new Receipt();
     Note.Will note = new Note.Will(client, now == null ? null : now.will.encode());
     Arrival arrival = new Arrival(client, Care.ACKNOWLEDGED, false, List.of(), null, note, receipt);
-    if (reception.intake().offer(arrival) != Intake.Verdict.TAKEN) {
-      journalLater(client);
-      attempted.complete(null);
-      return attempted;
-    }
-    receipt.whenSettled(
-        outcome -> {
-          if (outcome == Outcome.FAILED) {
-            journalLater(client);
-          }
-          attempted.complete(null);
-        });
-    return attempted;
-  }
-
-  private void journalLater(String client) {
-    later(
-        () -> {
-          synchronized (this) {
-            if (!closed) {
-              var _ = journal(client);
+    if (intake.offer(arrival) == Intake.Verdict.TAKEN) {
+      receipt.whenSettled(
+          outcome -> {
+            if (outcome == Outcome.FAILED) {
+              var _ = later.in(RETRY_SECONDS, () -> settle(client));
             }
-          }
-        },
-        FIRST_RETRY_SECONDS);
-  }
-
-  private void later(Runnable task, long seconds) {
-    try {
-      var _ =
-          timer.schedule(
-              () -> {
-                try {
-                  task.run();
-                } catch (RuntimeException e) {
-                  log.error("a will could not be handled", e);
-                }
-              },
-              seconds,
-              TimeUnit.SECONDS);
-    } catch (RejectedExecutionException _) {
-      // The broker is closing: what is journalled comes back at the next start.
+            attempted.complete(null);
+          });
+    } else {
+      var _ = later.in(RETRY_SECONDS, () -> settle(client));
+      attempted.complete(null);
     }
+    return attempted;
   }
 
   /** From now on nothing is published: what stands is journalled, and comes at the next start. */
