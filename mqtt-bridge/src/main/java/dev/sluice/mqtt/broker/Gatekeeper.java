@@ -1,0 +1,173 @@
+package dev.sluice.mqtt.broker;
+
+import com.hivemq.extension.sdk.api.auth.SimpleAuthenticator;
+import com.hivemq.extension.sdk.api.auth.parameter.SimpleAuthInput;
+import com.hivemq.extension.sdk.api.auth.parameter.SimpleAuthOutput;
+import com.hivemq.extension.sdk.api.auth.parameter.TopicPermission;
+import com.hivemq.extension.sdk.api.auth.parameter.TopicPermission.MqttActivity;
+import com.hivemq.extension.sdk.api.client.parameter.ConnectionInformation;
+import com.hivemq.extension.sdk.api.client.parameter.Listener;
+import com.hivemq.extension.sdk.api.packets.auth.DefaultAuthorizationBehaviour;
+import com.hivemq.extension.sdk.api.packets.auth.ModifiableDefaultPermissions;
+import com.hivemq.extension.sdk.api.packets.connect.ConnackReasonCode;
+import com.hivemq.extension.sdk.api.packets.connect.ConnectPacket;
+import com.hivemq.extension.sdk.api.services.builder.Builders;
+import dev.sluice.config.MqttSection;
+import dev.sluice.state.DeviceKeys;
+import dev.sluice.time.WallClock;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Decides who comes in, with which rights, and whether a will may stand. */
+final class Gatekeeper implements SimpleAuthenticator {
+
+  private static final Logger log = LoggerFactory.getLogger(Gatekeeper.class);
+
+  private final MqttSection section;
+  private final DeviceKeys keys;
+  private final Connections connections;
+  private final FailedLogins failures;
+  private final BrokerMeters meters;
+  private final WallClock clock;
+
+  Gatekeeper(
+      MqttSection section,
+      DeviceKeys keys,
+      Connections connections,
+      FailedLogins failures,
+      BrokerMeters meters,
+      WallClock clock) {
+    this.section = section;
+    this.keys = keys;
+    this.connections = connections;
+    this.failures = failures;
+    this.meters = meters;
+    this.clock = clock;
+  }
+
+  @Override
+  public void onConnect(SimpleAuthInput input, SimpleAuthOutput output) {
+    ConnackReasonCode refusal;
+    try {
+      refusal = admit(input, output);
+    } catch (Throwable t) {
+      log.error("the log-in of {} failed", input.getClientInformation().getClientId(), t);
+      refusal = ConnackReasonCode.UNSPECIFIED_ERROR;
+    }
+    if (refusal == null) {
+      meters.logins.increment();
+      output.authenticateSuccessfully();
+    } else {
+      meters.loginsRefused.increment();
+      output.failAuthentication(refusal);
+    }
+  }
+
+  private @Nullable ConnackReasonCode admit(SimpleAuthInput input, SimpleAuthOutput output) {
+    ConnectPacket packet = input.getConnectPacket();
+    ConnectionInformation information = input.getConnectionInformation();
+    Connection connection = connections.of(information);
+    if (connection == null) {
+      return ConnackReasonCode.UNSPECIFIED_ERROR; // it never came past the CONNECT tap
+    }
+    if (packet.getAuthenticationMethod().isPresent()) {
+      return ConnackReasonCode.BAD_AUTHENTICATION_METHOD;
+    }
+    InetAddress address = information.getInetAddress().orElse(null);
+    boolean proxied = isProxied(information.getListener().orElse(null));
+    String user = packet.getUserName().orElse(null);
+    ByteBuffer password = packet.getPassword().orElse(null);
+    Rights rights;
+    if (user == null && password == null) {
+      if (!mayComeAnonymously(section.anonymous(), address, proxied)) {
+        return ConnackReasonCode.NOT_AUTHORIZED;
+      }
+      rights = Rights.ALL;
+    } else {
+      String source = source(address, proxied, user);
+      if (failures.mustWait(source, clock.nanos())) {
+        return ConnackReasonCode.BAD_USER_NAME_OR_PASSWORD;
+      }
+      rights = check(user, password);
+      if (rights == null) {
+        failures.failed(source, clock.nanos());
+        return ConnackReasonCode.BAD_USER_NAME_OR_PASSWORD;
+      }
+      failures.succeeded(source);
+    }
+    ConnackReasonCode badWill = checkWill(connection.will, rights);
+    if (badWill != null) {
+      return badWill;
+    }
+    connection.rights = rights;
+    grant(rights, output.getDefaultPermissions());
+    return null;
+  }
+
+  /** Programs on this box, if the configuration says so and no proxy stands before the listener. */
+  static boolean mayComeAnonymously(
+      MqttSection.Anonymous policy, @Nullable InetAddress address, boolean proxied) {
+    return policy == MqttSection.Anonymous.LOOPBACK
+        && !proxied
+        && address != null
+        && address.isLoopbackAddress();
+  }
+
+  /** True if any listener on that port is meant for a proxy, or the port is not known. */
+  boolean isProxied(@Nullable Listener listener) {
+    if (listener == null) {
+      return true;
+    }
+    for (MqttSection.Listen listen : section.listen()) {
+      if (listen.port() == listener.getPort() && listen.proxy()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Behind a proxy everybody has its address: there the user name tells them apart. */
+  private static String source(
+      @Nullable InetAddress address, boolean proxied, @Nullable String user) {
+    String host = address == null ? "?" : address.getHostAddress();
+    return proxied ? host + " " + user : host;
+  }
+
+  private @Nullable Rights check(@Nullable String user, @Nullable ByteBuffer password) {
+    if (user == null) {
+      return null;
+    }
+    byte[] bytes = password == null ? new byte[0] : MessageProperties.bytes(password);
+    return keys.check(user, bytes).map(Rights::of).orElse(null);
+  }
+
+  static @Nullable ConnackReasonCode checkWill(@Nullable Will will, Rights rights) {
+    if (will == null) {
+      return null;
+    }
+    String topic = will.topic();
+    if (topic.isEmpty()
+        || topic.startsWith("$")
+        || topic.indexOf('+') >= 0
+        || topic.indexOf('#') >= 0) {
+      return ConnackReasonCode.TOPIC_NAME_INVALID;
+    }
+    return rights.mayPublish(topic) ? null : ConnackReasonCode.NOT_AUTHORIZED;
+  }
+
+  /** HiveMQ's part: the tap guards publishing, {@link SubscriptionGuard} subscribing. */
+  private static void grant(Rights rights, ModifiableDefaultPermissions permissions) {
+    permissions.setDefaultBehaviour(DefaultAuthorizationBehaviour.ALLOW);
+    if (rights.subscribe() != null) {
+      permissions.add(
+          Builders.topicPermission()
+              .topicFilter(SubscriptionGuard.REFUSED)
+              .type(TopicPermission.PermissionType.DENY)
+              .activity(MqttActivity.SUBSCRIBE)
+              .build());
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package dev.sluice.mqtt.broker;
+
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs small tasks after a while on the broker's timer thread; after its end, not at all. */
+record Later(ScheduledExecutorService timer) {
+
+  private static final Logger log = LoggerFactory.getLogger(Later.class);
+
+  /** The task's handle, or null if the broker is closing and it will not run. */
+  @Nullable Future<?> in(long seconds, Runnable task) {
+    try {
+      return timer.schedule(() -> guarded(task), seconds, TimeUnit.SECONDS);
+    } catch (RejectedExecutionException _) {
+      return null;
+    }
+  }
+
+  private static void guarded(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException | Error e) {
+      log.error("a delayed task of the broker failed", e);
+    }
+  }
+}

@@ -1,0 +1,237 @@
+package dev.sluice.mqtt.broker;
+
+import com.hivemq.embedded.EmbeddedExtension;
+import com.hivemq.embedded.EmbeddedHiveMQ;
+import dev.sluice.config.MqttSection;
+import dev.sluice.gateway.GatewayView.Meter;
+import dev.sluice.meters.TroubleBook;
+import dev.sluice.mqtt.inbound.Decoder;
+import dev.sluice.pipeline.Intake;
+import dev.sluice.state.BrokerState;
+import dev.sluice.state.DeviceKeys;
+import dev.sluice.time.WallClock;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The gateway's own MQTT broker.
+ *
+ * <p>What a client publishes goes to the intake before it is delivered, and a QoS 1 or 2 publish is
+ * acknowledged only when its receipt says that it is stored. Start it after the intake and the
+ * state; close it before them, so that what is still under way can be settled.
+ */
+public final class LocalBroker implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(LocalBroker.class);
+
+  private static final int START_SECONDS = 180;
+  private static final int PROBE_MILLIS = 5_000;
+
+  /** Retained messages live in memory: at most so many, and so many bytes. */
+  private static final int MAX_RETAINED = 50_000;
+
+  private static final long MAX_RETAINED_BYTES = 32L << 20;
+
+  private final MqttSection section;
+  private final Path folder;
+  private final Reception reception;
+  private final DeviceKeys keys;
+  private final BrokerState state;
+  private final BrokerMeters meters = new BrokerMeters();
+
+  private @Nullable EmbeddedHiveMQ hivemq;
+  private @Nullable BrokerExtension extension;
+  private @Nullable ScheduledThreadPoolExecutor timer;
+
+  /**
+   * A broker that is not started yet.
+   *
+   * @param section what to listen on, and the caps
+   * @param folder a folder of its own inside the data folder; emptied at every start
+   * @param intake takes what is published
+   * @param decoder turns publishes into samples
+   * @param keys the credentials of devices
+   * @param state asked once, at start, for retained messages and wills
+   * @param clock the gateway's clock
+   * @param troubles told of clients that misbehave
+   */
+  public LocalBroker(
+      MqttSection section,
+      Path folder,
+      Intake intake,
+      Decoder decoder,
+      DeviceKeys keys,
+      BrokerState state,
+      WallClock clock,
+      TroubleBook troubles) {
+    this.section = section;
+    this.folder = folder;
+    this.reception = new Reception(intake, decoder, clock, troubles);
+    this.keys = keys;
+    this.state = state;
+  }
+
+  /**
+   * Starts it; when this returns every configured port accepts clients. Takes seconds.
+   *
+   * @throws BrokerException if a port cannot be had or HiveMQ does not start; nothing is left
+   *     running
+   */
+  public synchronized void start() throws BrokerException {
+    if (hivemq != null) {
+      throw new IllegalStateException("already started");
+    }
+    checkPortsAreFree();
+    Thread.UncaughtExceptionHandler ours = Thread.getDefaultUncaughtExceptionHandler();
+    try {
+      startHiveMq();
+      checkPortsAccept();
+    } catch (BrokerException e) {
+      close();
+      throw e;
+    } finally {
+      // HiveMQ has put its own in place, which may end the process.
+      Thread.setDefaultUncaughtExceptionHandler(ours);
+    }
+  }
+
+  private void startHiveMq() throws BrokerException {
+    Knobs knobs = new Knobs(section, folder);
+    try {
+      knobs.turn();
+    } catch (IOException e) {
+      throw new BrokerException(
+          "the broker's folder " + folder + " cannot be prepared; is the disk full or read-only?",
+          e);
+    }
+    ScheduledThreadPoolExecutor scheduler =
+        new ScheduledThreadPoolExecutor(
+            1, task -> Thread.ofPlatform().daemon().name("sluice-broker-timer").unstarted(task));
+    scheduler.setRemoveOnCancelPolicy(true);
+    scheduler.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    timer = scheduler;
+    BrokerExtension main =
+        new BrokerExtension(
+            section,
+            reception,
+            keys,
+            state,
+            meters,
+            new RetainedMessages(MAX_RETAINED, MAX_RETAINED_BYTES),
+            new Later(scheduler));
+    extension = main;
+    EmbeddedHiveMQ broker =
+        EmbeddedHiveMQ.builder()
+            .withConfigurationFolder(knobs.config())
+            .withDataFolder(knobs.data())
+            .withExtensionsFolder(knobs.extensions())
+            .withEmbeddedExtension(
+                EmbeddedExtension.builder()
+                    .withId("sluice")
+                    .withName("Sluice")
+                    .withVersion("1")
+                    .withExtensionMain(main)
+                    .build())
+            .withoutLoggingBootstrap()
+            .build();
+    hivemq = broker;
+    knobs.denyUnauthenticated();
+    try {
+      broker.start().get(START_SECONDS, TimeUnit.SECONDS);
+      main.started().get(0, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw new BrokerException("the MQTT broker did not start: " + e.getCause(), e);
+    } catch (TimeoutException e) {
+      throw new BrokerException(
+          "the MQTT broker did not start within " + START_SECONDS + " seconds", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new BrokerException("interrupted while the MQTT broker started", e);
+    }
+    meters.watch(broker.getMetricRegistry());
+  }
+
+  /** HiveMQ only logs a port it cannot have and goes on without it, so look first. */
+  private void checkPortsAreFree() throws BrokerException {
+    for (MqttSection.Listen listen : section.listen()) {
+      try (ServerSocket probe = new ServerSocket()) {
+        probe.setReuseAddress(true);
+        probe.bind(new InetSocketAddress(InetAddress.getByName(listen.bind()), listen.port()));
+      } catch (IOException e) {
+        throw new BrokerException(
+            "MQTT cannot listen on port "
+                + listen.port()
+                + " of "
+                + listen.bind()
+                + " ("
+                + e.getMessage()
+                + "): stop the program that has it, or change mqtt.listen",
+            e);
+      }
+    }
+  }
+
+  private void checkPortsAccept() throws BrokerException {
+    for (MqttSection.Listen listen : section.listen()) {
+      try (Socket probe = new Socket()) {
+        InetAddress bound = InetAddress.getByName(listen.bind());
+        InetAddress address = bound.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : bound;
+        probe.connect(new InetSocketAddress(address, listen.port()), PROBE_MILLIS);
+      } catch (IOException e) {
+        throw new BrokerException(
+            "MQTT does not answer on port " + listen.port() + " of " + listen.bind(), e);
+      }
+    }
+  }
+
+  /** Clients connected now. */
+  public int clients() {
+    BrokerExtension main = extension;
+    return main == null ? 0 : main.clients();
+  }
+
+  /** What the broker counts, by name in Prometheus' style without the {@code sluice_} prefix. */
+  public List<Meter> meters() {
+    return meters.all();
+  }
+
+  /** Stops it. Wills of connected clients stay in the state and are published at the next start. */
+  @Override
+  public synchronized void close() {
+    EmbeddedHiveMQ broker = hivemq;
+    BrokerExtension main = extension;
+    if (main != null) {
+      main.closing();
+    }
+    if (broker != null) {
+      try {
+        broker.close();
+      } catch (ExecutionException e) {
+        log.warn("the MQTT broker did not stop cleanly", e.getCause());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    if (main != null) {
+      main.closed();
+    }
+    if (timer != null) {
+      timer.shutdownNow();
+    }
+    hivemq = null;
+    extension = null;
+    timer = null;
+  }
+}

@@ -1,0 +1,73 @@
+package dev.sluice.mqtt.broker;
+
+import dev.sluice.meters.TroubleBook;
+import dev.sluice.model.Note;
+import dev.sluice.model.Sample;
+import dev.sluice.mqtt.inbound.Decoded;
+import dev.sluice.mqtt.inbound.Decoder;
+import dev.sluice.pipeline.Arrival;
+import dev.sluice.pipeline.Arrival.Care;
+import dev.sluice.pipeline.Arrival.Resend;
+import dev.sluice.pipeline.Intake;
+import dev.sluice.pipeline.Receipt;
+import dev.sluice.time.WallClock;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Turns messages into arrivals, whether a client published them or they were its will. */
+record Reception(Intake intake, Decoder decoder, WallClock clock, TroubleBook troubles) {
+
+  /**
+   * The arrival of a message, or null if there is nothing in it to store.
+   *
+   * <p>An arrival has one note. A retained message that is also malformed therefore becomes two:
+   * the loss is put down at once by itself, and the one that is returned carries the message.
+   */
+  @Nullable Arrival arrival(
+      String client,
+      String topic,
+      ByteBuffer payload,
+      Care care,
+      @Nullable Resend resend,
+      Note.@Nullable Retained retained) {
+    Decoded decoded = decoder.decode(client, topic, payload, clock.micros());
+    return switch (decoded) {
+      case Decoded.Samples(List<Sample> samples) ->
+          new Arrival(client, care, false, samples, resend, retained, new Receipt());
+      case Decoded.Malformed(String reason, String sample) -> {
+        Note.Malformed malformed = new Note.Malformed(topic, reason, sample);
+        troubles.note(client, reason, topic, sample, clock.micros());
+        if (retained == null) {
+          yield new Arrival(client, care, false, List.of(), resend, malformed, new Receipt());
+        }
+        // A full intake counts its loss itself.
+        var _ =
+            intake.offer(
+                new Arrival(client, Care.OTHER, false, List.of(), null, malformed, new Receipt()));
+        yield new Arrival(client, care, false, List.of(), resend, retained, new Receipt());
+      }
+      case Decoded.Ignored() ->
+          retained == null
+              ? null
+              : new Arrival(client, care, false, List.of(), resend, retained, new Receipt());
+    };
+  }
+
+  /** The same arrival once more, with a receipt of its own. */
+  static Arrival again(Arrival arrival) {
+    Resend before = arrival.resend();
+    Resend resend =
+        before == null
+            ? null
+            : new Resend(before.client(), before.packet(), before.hash(), /* dup= */ true);
+    return new Arrival(
+        arrival.source(),
+        arrival.care(),
+        arrival.simulated(),
+        arrival.samples(),
+        resend,
+        arrival.note(),
+        new Receipt());
+  }
+}
