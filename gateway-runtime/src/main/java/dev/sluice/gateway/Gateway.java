@@ -228,6 +228,7 @@ public final class Gateway implements GatewayView, Commands, Closeable {
                 + " readings could not be read back";
     checks.add("journal-files", () -> Checks.of(Condition.DEGRADED, damage));
     checks.add("history", () -> Checks.of(Condition.DEGRADED, history.trouble().orElse("")));
+    checks.add("history-files", () -> Checks.of(Condition.DEGRADED, setAside()));
     checks.add(
         "clock",
         () ->

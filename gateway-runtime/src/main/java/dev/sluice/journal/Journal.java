@@ -32,9 +32,6 @@ public final class Journal implements Closeable {
    */
   private static final int KEPT_SEGMENTS = 2;
 
-  /** The largest record body: it must fit into an empty segment. */
-  public static final int MAX_RECORD = Segment.SIZE - Segment.HEADER - Segment.RECORD_HEADER;
-
   private static final long BLANK = -1;
   private static final long UNREADABLE = 0;
 
@@ -94,7 +91,7 @@ public final class Journal implements Closeable {
     disk.createFolders(folder);
     List<SegmentFile> files = SegmentFile.in(disk, folder);
     long[] starts = starts(files);
-    SegmentReader reader = new SegmentReader();
+    SegmentReader reader = new SegmentReader(spares.size());
     long expected = 0;
     long entries = 0;
     long lost = 0;
@@ -238,7 +235,7 @@ public final class Journal implements Closeable {
   }
 
   /** False if the entry might be larger than a record may be. */
-  public static boolean fits(Entry entry) {
+  public boolean fits(Entry entry) {
     if (!(entry instanceof Entry.Arrived arrived)) {
       return true;
     }
@@ -248,7 +245,8 @@ public final class Journal implements Closeable {
         bound += 3L * text.text().length();
       }
     }
-    return bound + (arrived.note() == null ? 0 : 2L * arrived.note().weight()) <= MAX_RECORD;
+    return bound + (arrived.note() == null ? 0 : 2L * arrived.note().weight())
+        <= spares.size() - Segment.HEADER - Segment.RECORD_HEADER;
   }
 
   private static int estimate(Entry entry) {
@@ -347,7 +345,7 @@ public final class Journal implements Closeable {
     long number = nextNumber++;
     Path path = folder.resolve(SegmentFile.name(number));
     spares.take(path);
-    Segment segment = Segment.begin(disk, path, number, durableBelow);
+    Segment segment = Segment.begin(disk, path, spares.size(), number, durableBelow);
     codec.reset();
     current = segment;
     currentFirstSeq = durableBelow;
@@ -407,14 +405,14 @@ public final class Journal implements Closeable {
    * @return the seq below which nothing may be needed any more; 0 if it is no larger than that
    */
   public long pressure(long bytes) {
-    long surplus = (size() - bytes + Segment.SIZE - 1) / Segment.SIZE;
+    long surplus = (size() - bytes + spares.size() - 1) / spares.size();
     int most = full.size() - KEPT_SEGMENTS;
     return surplus <= 0 || most <= 0 ? 0 : startOf((int) Math.min(surplus, most));
   }
 
   /** Bytes on disk, without spares. */
   public long size() {
-    return (long) Segment.SIZE * (full.size() + (current == null ? 0 : 1));
+    return (long) spares.size() * (full.size() + (current == null ? 0 : 1));
   }
 
   /** Successful commits since the start. */

@@ -26,22 +26,25 @@ final class Segment implements Closeable {
 
   private final long number;
   private final DiskFile file;
+  private final int size;
   private int position = HEADER;
 
-  private Segment(long number, DiskFile file) {
+  private Segment(long number, DiskFile file, int size) {
     this.number = number;
     this.file = file;
+    this.size = size;
   }
 
   /**
    * Turns a zero-filled or recycled file into segment {@code number} and makes its header durable.
    */
-  static Segment begin(Disk disk, Path path, long number, long firstSeq) throws IOException {
+  static Segment begin(Disk disk, Path path, int size, long number, long firstSeq)
+      throws IOException {
     DiskFile file = disk.open(path);
     try {
       file.write(header(number, firstSeq), 0);
       file.sync();
-      return new Segment(number, file);
+      return new Segment(number, file, size);
     } catch (IOException e) {
       file.close();
       throw e;
@@ -49,11 +52,11 @@ final class Segment implements Closeable {
   }
 
   /** Fills a file with zeros, durably, so that later writes change no metadata. */
-  static void zero(Disk disk, Path path) throws IOException {
+  static void zero(Disk disk, Path path, int size) throws IOException {
     try (DiskFile file = disk.open(path)) {
-      ByteBuffer zeros = ByteBuffer.allocateDirect(1 << 18);
-      for (long at = 0; at < SIZE; at += zeros.capacity()) {
-        zeros.clear();
+      ByteBuffer zeros = ByteBuffer.allocateDirect(Math.min(size, 1 << 18));
+      for (int at = 0; at < size; at += zeros.capacity()) {
+        zeros.clear().limit(Math.min(zeros.capacity(), size - at));
         file.write(zeros, at);
       }
       file.sync();
@@ -83,7 +86,7 @@ final class Segment implements Closeable {
 
   /** Bytes still free. */
   int room() {
-    return SIZE - position;
+    return size - position;
   }
 
   /** Writes whole records behind the last ones; durable only after {@link #sync}. */

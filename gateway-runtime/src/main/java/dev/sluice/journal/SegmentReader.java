@@ -11,8 +11,7 @@ import java.util.function.Consumer;
 /** Reads one segment file back, past damage if there is any. */
 final class SegmentReader {
 
-  private final ByteBuffer bytes =
-      ByteBuffer.allocateDirect(Segment.SIZE).order(ByteOrder.LITTLE_ENDIAN);
+  private final ByteBuffer bytes;
   private final EntryCodec codec = new EntryCodec();
 
   /** What a file's first bytes say. */
@@ -24,6 +23,11 @@ final class SegmentReader {
   }
 
   private long number;
+
+  /** A reader of segments of this size. */
+  SegmentReader(int size) {
+    bytes = ByteBuffer.allocateDirect(size).order(ByteOrder.LITTLE_ENDIAN);
+  }
 
   /** What the head of a segment file says, and its first seq if it is good. */
   record Head(Header header, long firstSeq) {}

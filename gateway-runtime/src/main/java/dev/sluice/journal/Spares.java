@@ -26,18 +26,26 @@ public final class Spares {
   private final Disk disk;
   private final Path folder;
   private final Executor background;
+  private final int size;
   private final Deque<Path> ready = new ArrayDeque<>();
   private final Deque<Path> unneeded = new ArrayDeque<>();
   private long made;
   private boolean filling;
   private boolean closed;
 
+  /** Spares of the usual size, 4 MiB; see below. */
+  public Spares(Disk disk, Path folder, Executor background) throws IOException {
+    this(disk, folder, background, Segment.SIZE);
+  }
+
   /**
    * Takes over the spares that an earlier run left.
    *
    * @param background where new spares are filled; one task at a time
+   * @param size bytes of a segment
    */
-  public Spares(Disk disk, Path folder, Executor background) throws IOException {
+  Spares(Disk disk, Path folder, Executor background, int size) throws IOException {
+    this.size = size;
     this.disk = disk;
     this.folder = folder;
     this.background = background;
@@ -52,7 +60,7 @@ public final class Spares {
   private void takeOver(Path path) throws IOException {
     boolean whole;
     try (DiskFile file = disk.open(path)) {
-      whole = file.size() == Segment.SIZE;
+      whole = file.size() == size;
     }
     if (whole && ready.size() < WANTED) {
       ready.add(path);
@@ -63,6 +71,11 @@ public final class Spares {
     }
   }
 
+  /** Bytes of a segment. */
+  int size() {
+    return size;
+  }
+
   /** Puts a blank file at this path, durably; makes one on the spot if none is ready. */
   void take(Path path) throws IOException {
     Path spare;
@@ -71,7 +84,7 @@ public final class Spares {
     }
     if (spare == null) {
       spare = name();
-      Segment.zero(disk, spare);
+      Segment.zero(disk, spare, size);
     }
     disk.rename(spare, path);
     disk.syncFolder(folder);
@@ -79,8 +92,8 @@ public final class Spares {
   }
 
   /**
-   * Takes back, in the background, a segment that nobody needs any more. In order: a younger one never goes before an
-   * older one that is still there, which would look like a gap.
+   * Takes back, in the background, a segment that nobody needs any more. In order: a younger one
+   * never goes before an older one that is still there, which would look like a gap.
    */
   void recycleLater(Path path) {
     synchronized (this) {
@@ -101,7 +114,8 @@ public final class Spares {
       try {
         recycle(path);
       } catch (IOException e) {
-        // Tried again with the next one; should the process end first, the start reads it again and finds nothing new.
+        // Tried again with the next one; should the process end first, the start reads it again and
+        // finds nothing new.
         log.debug("journal: {} could not be recycled: {}", path.getFileName(), e.toString());
         return;
       }
@@ -124,7 +138,7 @@ public final class Spares {
     }
     boolean whole;
     try (DiskFile file = disk.open(path)) {
-      whole = file.size() == Segment.SIZE;
+      whole = file.size() == size;
       if (whole) {
         // Without a header none of its old records can be taken for new ones.
         file.write(ByteBuffer.allocateDirect(Segment.HEADER), 0);
@@ -156,7 +170,7 @@ public final class Spares {
           Path spare = name();
           boolean good = false;
           try {
-            Segment.zero(disk, spare);
+            Segment.zero(disk, spare, size);
             good = true;
           } catch (IOException e) {
             log.debug("journal: no spare segment could be made ahead: {}", e.toString());

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 public enum Cause {
   /** No room at the door: QoS 0 dropped, QoS 1 and 2 refused. */
   INTAKE_FULL(
-      "intake-full", "The gateway could not keep up: a publish was dropped (QoS 0) or refused, or a poll skipped."),
+      "intake-full",
+      "The gateway could not keep up: a publish was dropped (QoS 0) or refused, or a poll skipped."),
   /** The payload could not be decoded. */
   MALFORMED("malformed", "The payload could not be decoded; a sample is kept with the client."),
   /** The cap on signals was reached. */

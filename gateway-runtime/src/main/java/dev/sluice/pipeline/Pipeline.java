@@ -352,7 +352,7 @@ public final class Pipeline implements Intake, Runnable {
             resend == null ? 0 : resend.hash(),
             readings,
             arrival.note());
-    if (!Journal.fits(entry)) {
+    if (!journal.fits(entry)) {
       entry = tooLarge(arrival, entry);
     }
     if (!storing) {

@@ -26,6 +26,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JournalTest {
 
   private static final Path FOLDER = Path.of("log");
+
+  /** Small, so that many are filled. */
+  private static final int SEGMENT = 512 << 10;
+
   private static final long NOW = 1_764_000_000_000_000L;
 
   private final MemoryDisk disk = new MemoryDisk();
@@ -35,7 +39,7 @@ class JournalTest {
 
   private Found open() throws IOException {
     List<Entry> entries = new ArrayList<>();
-    Journal journal = new Journal(disk, FOLDER, new Spares(disk, FOLDER, Runnable::run));
+    Journal journal = new Journal(disk, FOLDER, new Spares(disk, FOLDER, Runnable::run, SEGMENT));
     Journal.Replayed replayed = journal.replay(entries::add);
     return new Found(journal, entries, replayed);
   }
@@ -179,7 +183,7 @@ class JournalTest {
       values[i] =
           switch (random.nextInt(3)) {
             case 0 -> new Value.Num(random.nextInt(100_000) / 100.0);
-            case 1 -> new Value.Text("x".repeat(random.nextInt(4_000)));
+            case 1 -> new Value.Text("x".repeat(random.nextInt(1_000)));
             default -> new Value.Num(random.nextDouble());
           };
     }
@@ -194,7 +198,8 @@ class JournalTest {
       n++;
       MemoryDisk fresh = new MemoryDisk();
       List<Entry> durable = new ArrayList<>();
-      Journal journal = new Journal(fresh, FOLDER, new Spares(fresh, FOLDER, Runnable::run));
+      Journal journal =
+          new Journal(fresh, FOLDER, new Spares(fresh, FOLDER, Runnable::run, SEGMENT));
       journal.replay(entry -> {});
       fresh.failOperation(n);
       for (int i = 0; i < 30; i++) {
@@ -221,7 +226,8 @@ class JournalTest {
       fresh.cutPower(new SplittableRandom(n));
       List<Entry> entries = new ArrayList<>();
       Journal.Replayed replayed =
-          new Journal(fresh, FOLDER, new Spares(fresh, FOLDER, Runnable::run)).replay(entries::add);
+          new Journal(fresh, FOLDER, new Spares(fresh, FOLDER, Runnable::run, SEGMENT))
+              .replay(entries::add);
       assertThat(entries).as("operation %d failed", n).isEqualTo(durable);
       assertThat(replayed.lost()).isZero();
     }
@@ -334,11 +340,11 @@ class JournalTest {
     Journal journal = open().journal();
     fill(journal, 6);
     assertThat(journal.pressure(journal.size())).isZero();
-    long wanted = journal.pressure(journal.size() - Segment.SIZE);
+    long wanted = journal.pressure(journal.size() - SEGMENT);
     assertThat(wanted).isPositive();
     long before = journal.size();
     journal.recycleBelow(wanted);
-    assertThat(journal.size()).isEqualTo(before - Segment.SIZE);
+    assertThat(journal.size()).isEqualTo(before - SEGMENT);
   }
 
   @Test
@@ -347,13 +353,13 @@ class JournalTest {
     Value[] values = new Value[1_000];
     java.util.Arrays.fill(values, new Value.Text("x".repeat(4_000)));
     Entry entry = arrived(journal, values);
-    assertThat(Journal.fits(entry)).isFalse();
+    assertThat(journal.fits(entry)).isFalse();
     assertThatThrownBy(() -> journal.append(entry)).isInstanceOf(IllegalArgumentException.class);
   }
 
   private static void fill(Journal journal, int segments) throws IOException {
     long from = journal.size();
-    while (journal.size() < from + (long) segments * Segment.SIZE) {
+    while (journal.size() < from + (long) segments * SEGMENT) {
       for (int i = 0; i < 20; i++) {
         append(journal, arrived(journal, new Value.Text("f".repeat(4_000))));
       }
