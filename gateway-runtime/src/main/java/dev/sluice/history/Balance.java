@@ -32,6 +32,16 @@ final class Balance {
     tally = now;
   }
 
+  /**
+   * Takes up what is missing to a total as damaged, or gives back what is too much of it; persisted
+   * with the next change.
+   */
+  synchronized void reconcile(long total) {
+    long missing = total - counts().total();
+    long damaged = Math.max(0, tally.damaged() + missing);
+    tally = new Tally(tally.kept(), tally.replaced(), tally.expired(), damaged);
+  }
+
   synchronized HistoryCounts counts() {
     return new HistoryCounts(
         accepted.get() - taken, tally.kept(), tally.replaced(), tally.expired(), tally.damaged());

@@ -265,6 +265,17 @@ public final class History implements Closeable {
     return balance.counts();
   }
 
+  /**
+   * Squares the counts with the journal's after all was fed again: readings that are nowhere (their
+   * chunks were in a store that was set aside) count as damaged, and ones counted as damaged that
+   * the journal still had no longer do.
+   *
+   * @param journalled readings ever journalled
+   */
+  public void reconcile(long journalled) {
+    balance.reconcile(journalled);
+  }
+
   /** Bytes of {@code store.db} in use, as of the last look. */
   public long storeBytes() {
     return sealing.usedBytes();

@@ -157,6 +157,11 @@ final class SealingThread implements AutoCloseable {
     try {
       collect(everything);
       sealer.seal(due);
+      if (everything) {
+        // A head that was frozen by an attempt that failed has taken more since.
+        collect(true);
+        sealer.seal(due);
+      }
       usedBytes = store.usedBytes();
       if (everything || clock.nanos() - expireAt >= 0 || expireAt == Long.MIN_VALUE) {
         expire(everything);
