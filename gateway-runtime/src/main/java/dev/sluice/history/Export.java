@@ -1,6 +1,5 @@
 package dev.sluice.history;
 
-import dev.sluice.gateway.GatewayView.ReadingSink;
 import dev.sluice.model.Kind;
 import dev.sluice.model.SignalId;
 import dev.sluice.model.Value;

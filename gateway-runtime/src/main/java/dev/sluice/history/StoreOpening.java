@@ -95,10 +95,26 @@ final class StoreOpening {
         aside.getFileName());
     // Its chunks are out of reach now. Marks would hide readings that the journal still has.
     marks.clear();
-    Tally lost = new Tally(0, tally.replaced(), tally.expired(), tally.damaged() + tally.kept());
+    Tally lost = tally.plus(Tally.broken(tally.kept()));
     try {
       Store store = openAsItIs();
-      store.begin();
+      fill(store, signals, removed, marks, lost);
+      return new Opened(store, signals, removed, indices, marks, lost, aside);
+    } catch (SQLException e) {
+      throw new IOException("history cannot be started at " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Writes what a new store must know of the one before. */
+  static void fill(
+      Store store,
+      List<Signal> signals,
+      Iterable<Integer> removed,
+      Map<Integer, Mark> marks,
+      Tally tally)
+      throws SQLException {
+    store.begin();
+    try {
       for (Signal signal : signals) {
         store.put(signal);
       }
@@ -106,11 +122,14 @@ final class StoreOpening {
         store.put(new Signal(index, new SignalId("removed", "removed"), Kind.NUMBER, null, false));
         store.remove(index);
       }
-      store.put(lost);
+      for (Map.Entry<Integer, Mark> mark : marks.entrySet()) {
+        store.put(mark.getKey(), mark.getValue());
+      }
+      store.put(tally);
       store.commit();
-      return new Opened(store, signals, removed, indices, marks, lost, aside);
-    } catch (SQLException e) {
-      throw new IOException("history cannot be started at " + file + ": " + e.getMessage(), e);
+    } catch (SQLException | RuntimeException e) {
+      store.rollback();
+      throw e;
     }
   }
 
@@ -265,7 +284,9 @@ final class StoreOpening {
     for (int again = 1; Files.exists(aside); again++) {
       aside = file.resolveSibling(name + "-" + again);
     }
-    Files.move(file, aside);
+    if (Files.exists(file)) {
+      Files.move(file, aside);
+    }
     for (String part : List.of("-wal", "-shm")) {
       Path beside = file.resolveSibling(file.getFileName() + part);
       if (Files.exists(beside)) {

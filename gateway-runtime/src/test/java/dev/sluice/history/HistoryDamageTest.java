@@ -2,6 +2,7 @@ package dev.sluice.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.sluice.meters.LedgerView.HistoryCounts;
 import dev.sluice.model.Kind;
@@ -20,6 +21,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -128,6 +130,31 @@ class HistoryDamageTest {
     assertThat(at.directory.find(signal.id())).isEqualTo(signal);
     at.put(signal, NOW + 1000 * SECOND, 1);
     assertThat(times()).hasSize(1);
+  }
+
+  @Test
+  void aStoreThatBreaksWhileItIsWrittenIsSetAsideAndWritingGoesOn() throws Exception {
+    sql("PRAGMA wal_checkpoint(TRUNCATE)");
+    byte[] garbage = new byte[(int) (Files.size(at.store) - Sqlite.PAGE_SIZE)];
+    Arrays.fill(garbage, (byte) 0x5A);
+    overwrite(Sqlite.PAGE_SIZE, garbage);
+    // Another writer makes the first one let go of the pages it remembers.
+    sql("PRAGMA user_version=1");
+    at.put(signal, NOW + 1000 * SECOND, 5);
+
+    await()
+        .untilAsserted(
+            () -> {
+              assertThat(at.history.sealAll()).isTrue();
+              assertThat(at.history.setAside()).isPresent();
+            });
+    assertThat(at.history.counts()).isEqualTo(new HistoryCounts(0, 1, 0, 0, 150));
+    assertThat(times()).containsExactly(NOW + 1000 * SECOND);
+
+    at.reopen();
+    at.replay();
+    assertThat(at.directory.find(signal.id())).isEqualTo(signal);
+    assertThat(at.history.counts()).isEqualTo(new HistoryCounts(0, 1, 0, 0, 150));
   }
 
   @Test

@@ -47,7 +47,7 @@ class HistoryModelTest {
     }
   }
 
-  @Property(tries = 60)
+  @Property(tries = 25)
   void itAnswersAsASortedMapWould(@ForAll long seed) throws Exception {
     Random random = new Random(seed);
     Path folder = Files.createTempDirectory("history");

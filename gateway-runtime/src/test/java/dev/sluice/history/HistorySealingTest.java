@@ -70,6 +70,22 @@ class HistorySealingTest {
   }
 
   @Test
+  void aDefinitionIsStoredSoonAfterAndAtOnceWhenTheJournalPresses() {
+    at.signal("a/first", Kind.NUMBER);
+    assertThat(at.history.unsealedFrom()).isEqualTo(1);
+    at.history.pressToSealBelow(2);
+    await().untilAsserted(() -> assertThat(at.history.unsealedFrom()).isEqualTo(Long.MAX_VALUE));
+
+    at.signal("a/second", Kind.NUMBER);
+    await()
+        .untilAsserted(
+            () -> {
+              at.clock.advance(Duration.ofSeconds(31));
+              assertThat(at.history.unsealedFrom()).isEqualTo(Long.MAX_VALUE);
+            });
+  }
+
+  @Test
   void manySignalsStayWithinTheMemoryBudget() {
     List<Signal> signals = new ArrayList<>();
     for (int i = 0; i < 900; i++) {
