@@ -26,10 +26,23 @@ final class Balance {
     return tally;
   }
 
-  /** So many readings have left memory, and this is where all are now. */
-  synchronized void settle(long left, Tally now) {
+  /** So many readings have left memory, and so the places changed. */
+  synchronized void settle(long left, Tally change) {
     taken += left;
-    tally = now;
+    tally = tally.plus(change);
+  }
+
+  /**
+   * Takes up what is missing to a total as damaged, or gives back what is too much of it; persisted
+   * with the next change.
+   *
+   * @return how many were missing; negative if there were too many
+   */
+  synchronized long reconcile(long total) {
+    long missing = total - counts().total();
+    long damaged = Math.max(0, tally.damaged() + missing);
+    tally = new Tally(tally.kept(), tally.replaced(), tally.expired(), damaged);
+    return missing;
   }
 
   synchronized HistoryCounts counts() {

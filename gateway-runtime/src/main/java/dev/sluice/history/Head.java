@@ -69,6 +69,7 @@ final class Head {
   private volatile long firstSeq = Long.MAX_VALUE;
   private volatile long since;
   private volatile int size;
+  private volatile boolean forgotten;
 
   // The sealing thread's alone.
   private long end;
@@ -107,6 +108,15 @@ final class Head {
 
   Kind kind() {
     return kind;
+  }
+
+  /** The signal is gone; what is here waits for the sealing thread to drop it. */
+  void forget() {
+    forgotten = true;
+  }
+
+  boolean isForgotten() {
+    return forgotten;
   }
 
   /** Takes a reading with a seq that is higher than all before; ignores any other. */
@@ -263,6 +273,11 @@ final class Head {
     both.addAll(early);
     both.addAll(late);
     return new Glance(TimeOrder.sorted(both), seq);
+  }
+
+  /** How far it is stored, if its chunks are lost. */
+  synchronized Mark mark() {
+    return new Mark(sealedSeq, Long.MIN_VALUE, Long.MIN_VALUE, newest);
   }
 
   /** The greatest time of the chunks that are on time. Sealing thread only. */

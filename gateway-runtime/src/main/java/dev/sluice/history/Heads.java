@@ -3,6 +3,7 @@ package dev.sluice.history;
 import dev.sluice.model.Signal;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -48,6 +49,12 @@ final class Heads {
     return signal >= 0 && signal < all.length ? all[signal] : null;
   }
 
+  /** The head of a signal that is not forgotten, or null. */
+  @Nullable Head alive(int signal) {
+    Head head = find(signal);
+    return head == null || head.isForgotten() ? null : head;
+  }
+
   boolean isRemoved(int signal) {
     return removed.contains(signal);
   }
@@ -61,16 +68,16 @@ final class Heads {
     return memory.get();
   }
 
-  /** A signal is new or described anew; false if that was known already. */
-  boolean define(Signal signal, long seq) {
+  /** A signal is new or described anew; nothing happens if that was known already. */
+  void define(Signal signal, long seq) {
     Head head = find(signal.index());
     if (removed.contains(signal.index()) || (head != null && head.definition().equals(signal))) {
-      return false;
+      return;
     }
     if (head == null) {
       changes.add(new Change.Define(signal, seq));
       put(new Head(signal, Mark.NONE, memory));
-      return true;
+      return;
     }
     if (head.kind() != signal.kind()) {
       throw new IllegalArgumentException(
@@ -78,16 +85,16 @@ final class Heads {
     }
     changes.add(new Change.Define(signal, seq));
     head.redefine(signal);
-    return true;
   }
 
-  /** A signal is gone; false if that was known already. Its head stays until the store knows. */
-  boolean forget(int signal, long seq) {
-    if (find(signal) == null || !removed.add(signal)) {
-      return false;
+  /** A signal is gone, if it was not before. Its head stays until the store knows. */
+  void forget(int signal, long seq) {
+    Head head = find(signal);
+    if (head == null || !removed.add(signal)) {
+      return;
     }
+    head.forget();
     changes.add(new Change.Forget(signal, seq));
-    return true;
   }
 
   private synchronized void put(Head head) {
@@ -116,6 +123,12 @@ final class Heads {
     return !changes.isEmpty();
   }
 
+  /** The seq of the first change that the store does not have, or {@link Long#MAX_VALUE}. */
+  long firstPending() {
+    Change first = changes.peek();
+    return first == null ? Long.MAX_VALUE : first.seq();
+  }
+
   /** The store has the first so many changes now. */
   void stored(int count) {
     for (int i = 0; i < count; i++) {
@@ -135,10 +148,18 @@ final class Heads {
     return heads;
   }
 
+  /** How far each signal is stored; for a store that has to start without the chunks. */
+  Map<Integer, Mark> marks() {
+    Map<Integer, Mark> marks = new HashMap<>();
+    for (Head head : all()) {
+      marks.put(head.signal(), head.mark());
+    }
+    return marks;
+  }
+
   /** The lowest seq whose reading or change is not in the store. */
   long unsealedFrom() {
-    Change change = changes.peek();
-    long lowest = change == null ? Long.MAX_VALUE : change.seq();
+    long lowest = firstPending();
     for (Head head : byIndex) {
       if (head != null) {
         lowest = Math.min(lowest, head.firstSeq());

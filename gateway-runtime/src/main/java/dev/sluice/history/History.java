@@ -35,7 +35,7 @@ public final class History implements Closeable {
   /** Above this the pipeline waits for the sealing thread. */
   private static final long MEMORY_LIMIT = SealingThread.MEMORY_BUDGET * 3 / 2;
 
-  private final Store store;
+  private final StoreSlot slot;
   private final Heads heads;
   private final Balance balance;
   private final ReaderPool pool;
@@ -43,8 +43,7 @@ public final class History implements Closeable {
   private final Lookup lookup;
   private final Export export;
   private final WallClock clock;
-  private final @Nullable Path setAside;
-  private final long sealedThrough;
+
   private volatile boolean closed;
 
   private History(
@@ -52,23 +51,18 @@ public final class History implements Closeable {
       HistorySection config,
       SignalDirectory directory,
       WallClock clock) {
-    this.store = opened.store();
-    this.setAside = opened.setAside();
     this.clock = clock;
     heads = new Heads();
     heads.restore(opened.signals(), opened.removed(), opened.marks());
-    sealedThrough = opened.marks().values().stream().mapToLong(Mark::sealedSeq).max().orElse(0);
     directory.reserve(opened.indices());
     opened.signals().forEach(directory::restore);
     balance = new Balance(opened.tally());
     Damage damage = new Damage();
-    pool = new ReaderPool(store.file(), READERS);
+    pool = new ReaderPool(opened.store().file(), READERS);
     lookup = new Lookup(pool, id -> look(directory.find(id)), damage);
     export = new Export(pool, id -> look(directory.find(id)), damage);
-    Expiry expiry = new Expiry(config.retention(), clock);
-    opened.removed().forEach(expiry::forget);
-    Sealer sealer = new Sealer(store, heads, balance, damage, expiry, clock);
-    sealing = new SealingThread(store, heads, sealer, clock);
+    slot = new StoreSlot(opened, config, heads, balance, damage, pool, clock);
+    sealing = new SealingThread(heads, slot.sealer(opened.removed()), slot, clock);
   }
 
   /**
@@ -98,24 +92,12 @@ public final class History implements Closeable {
    * @param seq the seq of the journal record that says so
    */
   public void define(Signal signal, long seq) {
-    if (heads.define(signal, seq)) {
-      sealing.ring();
-    }
-  }
-
-  /** The greatest seq that was in a chunk when the store was opened, at least 0. */
-  public long sealedThrough() {
-    return Math.max(0, sealedThrough);
-  }
-
-  /** True if the signal was ever defined, forgotten or not. */
-  public boolean defines(int signal) {
-    return heads.find(signal) != null || heads.isRemoved(signal);
+    heads.define(signal, seq);
   }
 
   /** True if the signal is defined and not forgotten. */
   public boolean knows(int signal) {
-    return heads.find(signal) != null && !heads.isRemoved(signal);
+    return heads.alive(signal) != null;
   }
 
   /**
@@ -128,8 +110,8 @@ public final class History implements Closeable {
    * @throws IllegalArgumentException if the signal was never defined
    */
   public void accept(Reading reading) {
-    Head head = heads.find(reading.signal());
-    if (head == null || heads.isRemoved(reading.signal())) {
+    Head head = heads.alive(reading.signal());
+    if (head == null) {
       if (heads.isRemoved(reading.signal())) {
         return;
       }
@@ -185,9 +167,7 @@ public final class History implements Closeable {
    * @param seq the seq of the journal record that says so
    */
   public void forget(int signal, long seq) {
-    if (heads.forget(signal, seq)) {
-      sealing.ring();
-    }
+    heads.forget(signal, seq);
   }
 
   /**
@@ -249,15 +229,14 @@ public final class History implements Closeable {
   }
 
   private Lookup.@Nullable Seen look(@Nullable Signal signal) {
-    if (signal == null || heads.isRemoved(signal.index())) {
-      return null;
-    }
-    Head head = heads.find(signal.index());
-    return head == null ? null : new Lookup.Seen(signal, head.glance());
+    Head head = signal == null ? null : heads.alive(signal.index());
+    return signal == null || head == null ? null : new Lookup.Seen(signal, head.glance());
   }
 
   private UncheckedIOException unreadable(SQLException e) {
-    sealing.suspect(e);
+    if (Sqlite.isDamage(e)) {
+      slot.suspect();
+    }
     return new UncheckedIOException(
         new IOException("history cannot be read: " + e.getMessage(), e));
   }
@@ -267,13 +246,27 @@ public final class History implements Closeable {
    * came with a time of more than an hour ahead only counts if there is no other.
    */
   public @Nullable Reading lastReading(int signal) {
-    Head head = heads.find(signal);
-    return head == null || heads.isRemoved(signal) ? null : head.newest();
+    Head head = heads.alive(signal);
+    return head == null ? null : head.newest();
   }
 
   /** Where all readings are that were ever accepted. */
   public HistoryCounts counts() {
     return balance.counts();
+  }
+
+  /**
+   * Squares the counts with the journal's after all was fed again: readings that are nowhere (their
+   * chunks were in a store that was set aside) count as damaged, and ones counted as damaged that
+   * the journal still had no longer do.
+   *
+   * @param journalled readings ever journalled
+   */
+  public void reconcile(long journalled) {
+    long missing = balance.reconcile(journalled);
+    if (missing > 0) {
+      log.warn("{} readings that were journalled once are lost; they count as damaged", missing);
+    }
   }
 
   /** Bytes of {@code store.db} in use, as of the last look. */
@@ -291,9 +284,9 @@ public final class History implements Closeable {
     return sealing.trouble();
   }
 
-  /** The damaged store that was set aside at this start. */
+  /** The damaged store that was set aside at this start or since. */
   public Optional<Path> setAside() {
-    return Optional.ofNullable(setAside);
+    return slot.setAside();
   }
 
   /** Ends the sealing thread and closes the store. What is unsealed stays in the journal. */
@@ -302,10 +295,6 @@ public final class History implements Closeable {
     closed = true;
     sealing.close();
     pool.close();
-    try {
-      store.close();
-    } catch (SQLException e) {
-      log.warn("history did not close cleanly; it will recover at the next start", e);
-    }
+    slot.close();
   }
 }

@@ -52,6 +52,7 @@ final class ReaderPool implements AutoCloseable {
   private final int most;
   private final Deque<Reader> idle = new ArrayDeque<>();
   private int lent;
+  private boolean paused;
   private boolean closed;
 
   ReaderPool(Path file, int most) {
@@ -66,7 +67,7 @@ final class ReaderPool implements AutoCloseable {
    */
   Reader take() throws SQLException, InterruptedException {
     synchronized (this) {
-      while (!closed && lent >= most) {
+      while (!closed && (paused || lent >= most)) {
         wait();
       }
       if (closed) {
@@ -99,7 +100,7 @@ final class ReaderPool implements AutoCloseable {
       good = false;
     }
     synchronized (this) {
-      if (good && !closed) {
+      if (good && !closed && !paused) {
         idle.push(reader);
       } else {
         end(reader);
@@ -116,11 +117,27 @@ final class ReaderPool implements AutoCloseable {
     }
   }
 
+  /** Waits for queries under way, closes all connections, and lets nobody in until resumed. */
+  synchronized void pause() {
+    paused = true;
+    drain();
+  }
+
+  /** Lets queries in again. */
+  synchronized void resume() {
+    paused = false;
+    notifyAll();
+  }
+
   /** Waits for queries under way, then closes all. */
   @Override
   public synchronized void close() {
     closed = true;
     notifyAll();
+    drain();
+  }
+
+  private synchronized void drain() {
     boolean interrupted = false;
     while (lent > 0) {
       try {

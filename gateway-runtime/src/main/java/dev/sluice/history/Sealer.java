@@ -38,17 +38,18 @@ final class Sealer {
   /**
    * Seals heads; takes those that are stored out of the set.
    *
+   * @param alone store changes of signals even if there is no chunk to store with them
    * @throws SQLException if the store refuses; what is left in the set is safe in memory
    * @throws IllegalStateException if a head cannot be sealed; all others are
    */
-  void seal(Set<Head> due) throws SQLException {
+  void seal(Set<Head> due, boolean alone) throws SQLException {
     List<SealPlan.Sealing> batch = new ArrayList<>();
     IllegalStateException refused = null;
     int chunks = 0;
     for (Head head : new LinkedHashSet<>(due)) {
       SealPlan.Sealing sealing;
       try {
-        sealing = heads.isRemoved(head.signal()) ? null : plan.of(head);
+        sealing = head.isForgotten() ? null : plan.of(head);
       } catch (IllegalStateException e) {
         refused = e;
         continue;
@@ -65,7 +66,7 @@ final class Sealer {
         chunks = 0;
       }
     }
-    if (!batch.isEmpty() || heads.hasPending() || !damage.isEmpty()) {
+    if (!batch.isEmpty() || (alone && heads.hasPending()) || !damage.isEmpty()) {
       write(batch, due);
     }
     if (refused != null) {
@@ -78,21 +79,21 @@ final class Sealer {
     List<ChunkRow> broken = damage.unmarked();
     List<SealPlan.Sealing> stored = new ArrayList<>(batch.size());
     List<Head> gone = new ArrayList<>();
-    Tally tally = balance.tally();
+    Tally change = Tally.ZERO;
     long left = 0;
     store.begin();
     try {
-      for (Heads.Change change : changes) {
-        Head forgotten = apply(change);
+      for (Heads.Change made : changes) {
+        Head forgotten = apply(made);
         if (forgotten != null) {
           gone.add(forgotten);
           left += forgotten.unsealed();
-          tally = tally.plus(Tally.forgotten(forgotten.unsealed()));
+          change = change.plus(Tally.forgotten(forgotten.unsealed()));
         }
       }
       for (ChunkRow row : broken) {
         if (store.markDamaged(row)) {
-          tally = tally.plus(Tally.broken(row.count()));
+          change = change.plus(Tally.broken(row.count()));
         }
       }
       for (SealPlan.Sealing sealing : batch) {
@@ -102,15 +103,15 @@ final class Sealer {
         write(sealing);
         stored.add(sealing);
         left += sealing.frozen().rows().size();
-        tally = tally.plus(sealing.change());
+        change = change.plus(sealing.change());
       }
-      store.put(tally);
+      store.put(balance.tally().plus(change));
       store.commit();
     } catch (SQLException | RuntimeException e) {
       store.rollback();
       throw e;
     }
-    balance.settle(left, tally);
+    balance.settle(left, change);
     for (SealPlan.Sealing sealing : stored) {
       sealing.head().extend(sealing.mark());
       sealing.head().release(sealing.frozen());
@@ -148,6 +149,11 @@ final class Sealer {
     store.put(sealing.head().signal(), sealing.mark());
   }
 
+  /** Bytes of the store in use. */
+  long usedBytes() throws SQLException {
+    return store.usedBytes();
+  }
+
   /** Drops what retention says; true if there is more to drop. */
   boolean expire() throws SQLException {
     for (int round = 0; round < EXPIRY_ROUNDS; round++) {
@@ -161,21 +167,21 @@ final class Sealer {
   }
 
   private void drop(List<ChunkTable.Found> rows) throws SQLException {
-    Tally tally = balance.tally();
+    Tally change = Tally.ZERO;
     store.begin();
     try {
       for (ChunkTable.Found found : rows) {
         ChunkRow row = found.row();
         if (store.delete(row) && row.zone() != ChunkRow.DAMAGED) {
-          tally = tally.plus(Tally.dropped(row.count()));
+          change = change.plus(Tally.dropped(row.count()));
         }
       }
-      store.put(tally);
+      store.put(balance.tally().plus(change));
       store.commit();
     } catch (SQLException | RuntimeException e) {
       store.rollback();
       throw e;
     }
-    balance.settle(0, tally);
+    balance.settle(0, change);
   }
 }

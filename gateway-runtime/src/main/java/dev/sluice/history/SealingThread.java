@@ -1,6 +1,7 @@
 package dev.sluice.history;
 
 import dev.sluice.time.WallClock;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ final class SealingThread implements AutoCloseable {
   static final long MEMORY_BUDGET = 48L << 20;
 
   private static final Duration OLDEST = Duration.ofHours(2);
+  private static final Duration CHANGES_WAIT = Duration.ofSeconds(30);
   private static final Duration EXPIRY_EVERY = Duration.ofSeconds(5);
   private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
   private static final Duration LAST_RETRY = Duration.ofMinutes(1);
@@ -35,11 +37,12 @@ final class SealingThread implements AutoCloseable {
   private static final long WAIT_MS = 50;
 
   private final Heads heads;
-  private final Sealer sealer;
-  private final Store store;
+  private final Renewal renewal;
   private final WallClock clock;
   private final Thread thread;
   private final Set<Head> due = new LinkedHashSet<>();
+
+  private Sealer sealer;
 
   private final Semaphore bell = new Semaphore(0);
   private final Object rounds = new Object();
@@ -50,14 +53,23 @@ final class SealingThread implements AutoCloseable {
   private volatile @Nullable String trouble;
   private volatile long usedBytes;
 
+  private boolean changesSeen;
+  private long changesSince;
+  private boolean broken;
   private int failures;
   private long retryAt;
   private long expireAt = Long.MIN_VALUE;
 
-  SealingThread(Store store, Heads heads, Sealer sealer, WallClock clock) {
-    this.store = store;
+  /** Puts a new store in the place of one that turned out to be damaged. */
+  interface Renewal {
+    /** Starts a new store and says who seals into it. */
+    Sealer renew() throws IOException, SQLException;
+  }
+
+  SealingThread(Heads heads, Sealer sealer, Renewal renewal, WallClock clock) {
     this.heads = heads;
     this.sealer = sealer;
+    this.renewal = renewal;
     this.clock = clock;
     this.thread = Thread.ofPlatform().name("history-sealer").daemon().unstarted(this::run);
   }
@@ -117,13 +129,6 @@ final class SealingThread implements AutoCloseable {
     }
   }
 
-  /** If the error means that the file is broken, it is checked whole at the next start. */
-  void suspect(SQLException e) {
-    if (Sqlite.isDamage(e)) {
-      StoreOpening.suspect(store.file());
-    }
-  }
-
   private void run() {
     while (!stopped) {
       long ticket;
@@ -154,20 +159,48 @@ final class SealingThread implements AutoCloseable {
     if (!everything && failures > 0 && clock.nanos() - retryAt < 0) {
       return;
     }
+    if (broken) {
+      renew();
+      if (broken) {
+        return;
+      }
+    }
     try {
       collect(everything);
-      sealer.seal(due);
-      usedBytes = store.usedBytes();
+      sealer.seal(due, everything || changesAreDue());
+      if (everything) {
+        // A head that was frozen by an attempt that failed has taken more since.
+        collect(true);
+        sealer.seal(due, true);
+      }
+      usedBytes = sealer.usedBytes();
       if (everything || clock.nanos() - expireAt >= 0 || expireAt == Long.MIN_VALUE) {
         expire(everything);
       }
       recovered();
     } catch (SQLException e) {
       failed(e);
-      makeRoom(e);
+      if (Sqlite.isDamage(e)) {
+        renew();
+      } else if (Sqlite.isFull(e)) {
+        makeRoom();
+      }
     } catch (RuntimeException e) {
       failed(e);
     }
+  }
+
+  /** Changes of signals wait for company: each write costs the flash whole pages. */
+  private boolean changesAreDue() {
+    if (!heads.hasPending()) {
+      changesSeen = false;
+      return false;
+    }
+    if (!changesSeen) {
+      changesSeen = true;
+      changesSince = clock.nanos();
+    }
+    return heads.firstPending() < pressed || clock.nanos() - changesSince >= CHANGES_WAIT.toNanos();
   }
 
   private void expire(boolean everything) throws SQLException {
@@ -176,7 +209,7 @@ final class SealingThread implements AutoCloseable {
       more = sealer.expire();
     }
     expireAt = clock.nanos() + (more ? 0 : EXPIRY_EVERY.toNanos());
-    usedBytes = store.usedBytes();
+    usedBytes = sealer.usedBytes();
   }
 
   private void collect(boolean everything) {
@@ -239,20 +272,26 @@ final class SealingThread implements AutoCloseable {
       log.error("{}; they stay in the journal and in memory, and it is tried again", what);
     }
     trouble = what;
-    if (e instanceof SQLException sql) {
-      suspect(sql);
-    }
   }
 
   /** The store is at its cap: what is over the limit goes, although sealing comes first. */
-  private void makeRoom(SQLException e) {
-    if (!Sqlite.isFull(e)) {
-      return;
-    }
+  private void makeRoom() {
     try {
       sealer.expire();
     } catch (SQLException | RuntimeException stillFull) {
       log.debug("no room could be made", stillFull);
+    }
+  }
+
+  private void renew() {
+    broken = true;
+    try {
+      sealer = renewal.renew();
+      broken = false;
+      retryAt = clock.nanos();
+      ring();
+    } catch (IOException | SQLException | RuntimeException e) {
+      failed(e);
     }
   }
 

@@ -95,10 +95,26 @@ final class StoreOpening {
         aside.getFileName());
     // Its chunks are out of reach now. Marks would hide readings that the journal still has.
     marks.clear();
-    Tally lost = new Tally(0, tally.replaced(), tally.expired(), tally.damaged() + tally.kept());
+    Tally lost = tally.plus(Tally.broken(tally.kept()));
     try {
       Store store = openAsItIs();
-      store.begin();
+      fill(store, signals, removed, marks, lost);
+      return new Opened(store, signals, removed, indices, marks, lost, aside);
+    } catch (SQLException e) {
+      throw new IOException("history cannot be started at " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Writes what a new store must know of the one before. */
+  static void fill(
+      Store store,
+      List<Signal> signals,
+      Iterable<Integer> removed,
+      Map<Integer, Mark> marks,
+      Tally tally)
+      throws SQLException {
+    store.begin();
+    try {
       for (Signal signal : signals) {
         store.put(signal);
       }
@@ -106,11 +122,14 @@ final class StoreOpening {
         store.put(new Signal(index, new SignalId("removed", "removed"), Kind.NUMBER, null, false));
         store.remove(index);
       }
-      store.put(lost);
+      for (Map.Entry<Integer, Mark> mark : marks.entrySet()) {
+        store.put(mark.getKey(), mark.getValue());
+      }
+      store.put(tally);
       store.commit();
-      return new Opened(store, signals, removed, indices, marks, lost, aside);
-    } catch (SQLException e) {
-      throw new IOException("history cannot be started at " + file + ": " + e.getMessage(), e);
+    } catch (SQLException | RuntimeException e) {
+      store.rollback();
+      throw e;
     }
   }
 
@@ -122,12 +141,7 @@ final class StoreOpening {
         Schema.create(connection);
       }
       checkVersion(connection);
-      SQLException damage = null;
-      try {
-        load(connection);
-      } catch (SQLException e) {
-        damage = e;
-      }
+      SQLException damage = load(connection);
       boolean suspect = Files.exists(suspicion(file));
       if (damage == null && size > 0 && (suspect || size <= CHECKED_AT_START)) {
         String verdict = Sqlite.text(connection, "PRAGMA quick_check(1)");
@@ -168,33 +182,47 @@ final class StoreOpening {
     }
   }
 
-  /** Reads as much as can be read; what was read stays even if the rest fails. */
-  private void load(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      try (ResultSet row = statement.executeQuery("SELECT name, n FROM tally")) {
-        Map<String, Long> counts = new HashMap<>();
-        while (row.next()) {
-          counts.put(row.getString(1), row.getLong(2));
-        }
-        tally =
-            new Tally(
-                counts.getOrDefault("kept", 0L),
-                counts.getOrDefault("replaced", 0L),
-                counts.getOrDefault("expired", 0L),
-                counts.getOrDefault("damaged", 0L));
+  private interface Loading {
+    void row(ResultSet row) throws SQLException;
+  }
+
+  /**
+   * Reads as much as can be read, each table for itself.
+   *
+   * @return what went wrong first, or null
+   */
+  private @Nullable SQLException load(Connection connection) {
+    Map<String, Long> counts = new HashMap<>();
+    SQLException signalsLost =
+        load(
+            connection,
+            "SELECT id, device, name, kind, unit, simulated, removed FROM signal",
+            this::loadSignal);
+    SQLException countsLost =
+        load(
+            connection,
+            "SELECT name, n FROM tally",
+            row -> counts.put(row.getString(1), row.getLong(2)));
+    SQLException marksLost =
+        load(connection, "SELECT * FROM mark", row -> marks.put(row.getInt(1), mark(row)));
+    tally =
+        new Tally(
+            counts.getOrDefault("kept", 0L),
+            counts.getOrDefault("replaced", 0L),
+            counts.getOrDefault("expired", 0L),
+            counts.getOrDefault("damaged", 0L));
+    return signalsLost != null ? signalsLost : countsLost != null ? countsLost : marksLost;
+  }
+
+  private static @Nullable SQLException load(Connection connection, String sql, Loading loading) {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      while (row.next()) {
+        loading.row(row);
       }
-      try (ResultSet row =
-          statement.executeQuery(
-              "SELECT id, device, name, kind, unit, simulated, removed FROM signal")) {
-        while (row.next()) {
-          loadSignal(row);
-        }
-      }
-      try (ResultSet row = statement.executeQuery("SELECT * FROM mark")) {
-        while (row.next()) {
-          marks.put(row.getInt(1), mark(row));
-        }
-      }
+      return null;
+    } catch (SQLException e) {
+      return e;
     }
   }
 
@@ -256,7 +284,9 @@ final class StoreOpening {
     for (int again = 1; Files.exists(aside); again++) {
       aside = file.resolveSibling(name + "-" + again);
     }
-    Files.move(file, aside);
+    if (Files.exists(file)) {
+      Files.move(file, aside);
+    }
     for (String part : List.of("-wal", "-shm")) {
       Path beside = file.resolveSibling(file.getFileName() + part);
       if (Files.exists(beside)) {

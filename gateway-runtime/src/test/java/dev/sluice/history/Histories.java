@@ -14,7 +14,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,8 @@ final class Histories implements AutoCloseable {
 
   /** Everything that was ever accepted, as the journal would have it. */
   final List<Reading> journal = new ArrayList<>();
+
+  private final Map<Signal, Long> definitions = new LinkedHashMap<>();
 
   SignalDirectory directory = new SignalDirectory(1000);
   History history;
@@ -61,13 +65,19 @@ final class Histories implements AutoCloseable {
 
   /** Feeds everything again, as the replay of the journal does. */
   void replay() {
+    definitions.forEach(
+        (signal, defined) -> {
+          directory.restore(signal);
+          history.define(signal, defined);
+        });
     journal.forEach(history::accept);
   }
 
   Signal signal(String id, Kind kind) {
     Signal signal =
         Objects.requireNonNull(directory.add(SignalId.parse(id), kind, null, false), "full");
-    history.define(signal, ++seq);
+    definitions.put(signal, ++seq);
+    history.define(signal, seq);
     return signal;
   }
 

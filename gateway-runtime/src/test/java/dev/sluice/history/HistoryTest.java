@@ -202,11 +202,14 @@ class HistoryTest {
     assertThat(at.history.counts()).isEqualTo(new HistoryCounts(0, 0, 0, 2, 0));
 
     at.reopen();
-    at.history.define(signal, 1);
-    at.replay();
-    assertThat(at.history.counts()).isEqualTo(new HistoryCounts(0, 0, 0, 2, 0));
     assertThat(at.directory.find(signal.id())).isNull();
     assertThat(at.directory.indices()).isEqualTo(signal.index() + 1);
+
+    at.replay();
+    at.history.forget(signal.index(), 4);
+    at.sealAll();
+    assertThat(at.history.knows(signal.index())).isFalse();
+    assertThat(at.history.counts()).isEqualTo(new HistoryCounts(0, 0, 0, 2, 0));
   }
 
   @Test
@@ -218,7 +221,7 @@ class HistoryTest {
         Objects.requireNonNull(
             at.directory.add(SignalId.parse("a/b"), Kind.NUMBER, "bar", false), "full");
     at.history.define(signal, seq);
-    assertThat(at.history.unsealedFrom()).isIn(seq, Long.MAX_VALUE);
+    assertThat(at.history.unsealedFrom()).isEqualTo(seq);
 
     at.sealAll();
     assertThat(at.history.unsealedFrom()).isEqualTo(Long.MAX_VALUE);

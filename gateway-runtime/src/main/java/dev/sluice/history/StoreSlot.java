@@ -1,0 +1,97 @@
+package dev.sluice.history;
+
+import dev.sluice.config.HistorySection;
+import dev.sluice.model.Signal;
+import dev.sluice.time.WallClock;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Holds the store that is written, and replaces it when it turns out to be damaged. */
+final class StoreSlot implements SealingThread.Renewal, AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(StoreSlot.class);
+
+  private final HistorySection config;
+  private final Heads heads;
+  private final Balance balance;
+  private final Damage damage;
+  private final ReaderPool pool;
+  private final WallClock clock;
+  private final Path file;
+  private volatile Store store;
+  private volatile @Nullable Path setAside;
+
+  StoreSlot(
+      StoreOpening.Opened opened,
+      HistorySection config,
+      Heads heads,
+      Balance balance,
+      Damage damage,
+      ReaderPool pool,
+      WallClock clock) {
+    this.store = opened.store();
+    this.setAside = opened.setAside();
+    this.file = opened.store().file();
+    this.config = config;
+    this.heads = heads;
+    this.balance = balance;
+    this.damage = damage;
+    this.pool = pool;
+    this.clock = clock;
+  }
+
+  /** The damaged store that was set aside at this start or since. */
+  Optional<Path> setAside() {
+    return Optional.ofNullable(setAside);
+  }
+
+  /** Seals into the store as it is now; chunks of these signals are left over and go first. */
+  Sealer sealer(Iterable<Integer> leftOver) {
+    Expiry expiry = new Expiry(config.retention(), clock);
+    leftOver.forEach(expiry::forget);
+    return new Sealer(store, heads, balance, damage, expiry, clock);
+  }
+
+  /** A reader met damage: the store is checked whole at the next start, however large it is. */
+  void suspect() {
+    StoreOpening.suspect(file);
+  }
+
+  @Override
+  public Sealer renew() throws IOException, SQLException {
+    pool.pause();
+    try {
+      close();
+      long millis = clock.micros() / 1000;
+      Path aside = StoreOpening.setAside(file, millis);
+      log.warn("{} is damaged; it was set aside as {}", file, aside.getFileName());
+      long sizeLimit = config.retention().size().bytes();
+      store = new StoreOpening(file, sizeLimit, millis).open().store();
+      setAside = aside;
+      Tally lost = Tally.broken(balance.tally().kept());
+      List<Signal> signals = heads.all().stream().map(Head::definition).toList();
+      Tally tally = balance.tally().plus(lost);
+      StoreOpening.fill(store, signals, heads.removed(), heads.marks(), tally);
+      balance.settle(0, lost);
+      damage.forgetAll();
+      return sealer(List.of());
+    } finally {
+      pool.resume();
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      store.close();
+    } catch (SQLException e) {
+      log.warn("history did not close cleanly; it will recover at the next start", e);
+    }
+  }
+}
