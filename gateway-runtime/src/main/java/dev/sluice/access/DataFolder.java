@@ -53,7 +53,10 @@ public final class DataFolder {
         makeFolder(path);
       }
     } catch (FileAlreadyExistsException e) {
-      throw new IOException("the data folder " + path + " is a file: name a folder", e);
+      // Or another process made it at the same moment.
+      if (!Files.isDirectory(path)) {
+        throw new IOException("the data folder " + path + " is a file: name a folder", e);
+      }
     } catch (AccessDeniedException e) {
       throw new IOException(
           "no right to make the data folder " + path + ": make it for this user, or name another",

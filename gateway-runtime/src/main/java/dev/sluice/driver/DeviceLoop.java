@@ -6,16 +6,10 @@ import dev.sluice.model.Quality;
 import dev.sluice.model.Sample;
 import dev.sluice.model.SignalId;
 import dev.sluice.model.Value;
-import dev.sluice.pipeline.Arrival;
 import dev.sluice.pipeline.Intake;
-import dev.sluice.pipeline.Intake.Verdict;
-import dev.sluice.pipeline.Receipt;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -38,14 +32,12 @@ public final class DeviceLoop implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(DeviceLoop.class);
 
   private final String device;
-  private final boolean simulated;
   private final Opener opener;
   private final long every;
   private final Surroundings surroundings;
-  private final Intake intake;
+  private final DeviceDoor door;
   private final Backoff backoff;
   private final LinkedBlockingQueue<DeviceWrite> writes = new LinkedBlockingQueue<>(100);
-  private final Set<SignalId> known;
 
   private @Nullable Driver driver;
   private boolean started;
@@ -79,13 +71,11 @@ public final class DeviceLoop implements AutoCloseable {
       Collection<SignalId> known) {
     C own = factory.settings().cast(settings);
     this.device = device;
-    this.simulated = factory.simulated();
     this.opener = () -> factory.open(device, own, surroundings);
     this.every = Math.max(every.toNanos(), TimeUnit.MILLISECONDS.toNanos(1));
     this.surroundings = surroundings;
-    this.intake = intake;
+    this.door = new DeviceDoor(device, factory.simulated(), intake, known);
     this.backoff = new Backoff(surroundings.random());
-    this.known = new LinkedHashSet<>(known);
   }
 
   public String device() {
@@ -209,15 +199,11 @@ public final class DeviceLoop implements AutoCloseable {
   }
 
   private void arrived(List<Sample> samples) {
-    boolean full = false;
     int bad = 0;
     for (Sample sample : samples) {
-      known.add(sample.signal());
       bad += sample.quality().level() == Quality.Level.BAD ? 1 : 0;
     }
-    for (List<Sample> part : parts(samples)) {
-      full |= !offer(part);
-    }
+    boolean full = !door.deliver(samples);
     owesBad = false;
     DeviceState before = state;
     long now = surroundings.clock().micros();
@@ -250,38 +236,9 @@ public final class DeviceLoop implements AutoCloseable {
     }
     state = state.offline(cause);
     if (owesBad) {
-      owesBad = !markBad();
+      owesBad = !door.markBad();
     }
     due = surroundings.clock().nanos() + (retryable ? backoff.next() : SLOW_RETRY);
-  }
-
-  /** One bad reading for every known signal; false if there was no room for all of them. */
-  private boolean markBad() {
-    List<Sample> bad = new ArrayList<>(known.size());
-    for (SignalId signal : known) {
-      bad.add(new Sample(signal, null, Quality.BAD_DEVICE, Sample.NO_TIME, null));
-    }
-    for (List<Sample> part : parts(bad)) {
-      if (!offer(part)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private boolean offer(List<Sample> samples) {
-    Arrival arrival =
-        new Arrival(device, Arrival.Care.OTHER, simulated, samples, null, null, new Receipt());
-    return intake.offer(arrival) != Verdict.FULL;
-  }
-
-  private static List<List<Sample>> parts(List<Sample> samples) {
-    List<List<Sample>> parts = new ArrayList<>(1);
-    for (int from = 0; from < samples.size(); from += Arrival.MAX_SAMPLES) {
-      int to = Math.min(samples.size(), from + Arrival.MAX_SAMPLES);
-      parts.add(List.copyOf(samples.subList(from, to)));
-    }
-    return parts;
   }
 
   private void perform(DeviceWrite write) {
