@@ -1,5 +1,4 @@
 // The console's frame: who is here, which room is shown, how the line to the gateway is.
-// @ts-check
 import {LitElement, html, nothing} from 'lit-element/lit-element.js';
 import {Api, Problem} from './api.js';
 import {LiveStore} from './store.js';
@@ -430,7 +429,7 @@ class SluiceApp extends LitElement {
       ${state === 'offline' ? html`<p class="banner warn" data-testid="offline-banner">${icon('warn')}
         <span>No connection to the gateway. What you see is what it said last; it is tried again by itself.</span>
         <button type="button" class="quiet" @click=${() => this.store.retryNow()}>Try now</button></p>` : nothing}
-      ${this.skewed ? html`<p class="banner warn" data-testid="clock-banner">${icon('clock')}
+      ${this.skewed ? html`<p class="banner warn passing" data-testid="clock-banner">${icon('clock')}
         <span>This device’s clock is ${duration(Math.abs(this.skewed))} ${this.skewed > 0 ? 'ahead of' : 'behind'}
         the gateway’s. Times and ages here are the gateway’s.</span></p>` : nothing}`;
   }

@@ -1,5 +1,4 @@
 // The history of a signal of texts: a strip of states, and the list of its changes.
-// @ts-check
 import {html, svg, nothing} from 'lit-element/lit-element.js';
 import {MISSING, count, duration} from './format.js';
 
@@ -25,7 +24,7 @@ export function changeList(view) {
       <table class="values changes" data-testid="chart" data-points=${all.length} data-last=${Math.round(changes.lastTime)}>
         <caption class="visually-hidden">Changes, newest first</caption>
         <thead><tr><th scope="col">Since</th><th scope="col">Value</th><th scope="col">For</th></tr></thead>
-        <tbody>${list.map((c, i) => html`<tr><th scope="row" class="num">${times.full(c.t).slice(0, 19)}</th>
+        <tbody>${list.map((c, i) => html`<tr><th scope="row" class="num" title=${times.full(c.t)}>${since(c.t, to, times)}</th>
           <td class="text-value">${String(c.value)}</td>
           <td class="num muted">${duration((i === 0 ? to : list[i - 1].t) - c.t)}</td></tr>`)}</tbody>
       </table></div>` : nothing}`;
@@ -35,6 +34,12 @@ export function changeList(view) {
 function summary(view, n, label) {
   if (n === 0) return view.loading ? 'Loading …' : `${label}: no readings`;
   return `last “${String(view.last ?? MISSING)}”, ${label}: ${count(n)} ${n === 1 ? 'value' : 'changes'}`;
+}
+
+/** A time of day, with its date when that is another one. @param {number} t @param {number} to @param {View['times']} times */
+function since(t, to, times) {
+  const day = times.day(t);
+  return day === times.day(to) ? times.clock(t) : `${day} ${times.clock(t)}`;
 }
 
 /** The states as one coloured strip. @param {View} view */

@@ -72,6 +72,7 @@ export class Track {
    * @param {{t: number[], min?: any[], max?: any[], avg?: any[], v?: any[]}} answer
    */
   merge(answer) {
+    /** @type {Columns & {n: number[]}} */
     const put = {t: [], min: [], max: [], avg: [], n: []};
     const times = answer.t ?? [];
     for (let i = 0; i < times.length; i++) {

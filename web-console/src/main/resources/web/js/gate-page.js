@@ -1,5 +1,4 @@
 // The two pages before the console: claiming a new gateway, and logging in.
-// @ts-check
 import {LitElement, html, nothing} from 'lit-element/lit-element.js';
 import {Problem} from './api.js';
 import {icon, mark} from './icons.js';

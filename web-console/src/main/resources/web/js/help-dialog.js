@@ -1,5 +1,4 @@
 // Help: the keys, the words, and what runs here.
-// @ts-check
 import {LitElement, html, nothing} from 'lit-element/lit-element.js';
 import {icon, mark} from './icons.js';
 import {recall, keep} from './prefs.js';
@@ -60,7 +59,7 @@ class HelpDialog extends LitElement {
           <p class="muted">${session.name} · version ${session.version} · ${times.zone}</p></div>
           <button type="button" class="icon-button" aria-label="Close" @click=${() => this.close()}>${icon('close')}</button></header>
         <div class="help-columns">
-          <section><h3>Keys</h3>
+          <section class="help-keys"><h3>Keys</h3>
             <dl class="keys">${KEYS.map(([keys, what]) => html`<div><dt>${keys.map((k) => html`<kbd>${k}</kbd>`)}</dt><dd>${what}</dd></div>`)}</dl>
             <label class="check"><input type="checkbox" .checked=${recall('keys', 'on') !== 'off'}
               @change=${(e) => keep('keys', e.target.checked ? 'on' : 'off')}>Single-key shortcuts</label>

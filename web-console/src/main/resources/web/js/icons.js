@@ -1,5 +1,4 @@
 // Small line icons, drawn here so that no page ever asks another server for one.
-// @ts-check
 import {html, svg} from 'lit-element/lit-element.js';
 
 const PATHS = {

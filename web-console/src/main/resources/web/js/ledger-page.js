@@ -1,5 +1,4 @@
 // The room of accounts: what came in, where it is now, what was lost and why.
-// @ts-check
 import {LitElement, html, svg, nothing} from 'lit-element/lit-element.js';
 import {count, plural} from './format.js';
 import {icon} from './icons.js';

@@ -1,6 +1,5 @@
 // A time chart on uPlot: band of minimum and maximum, line of the mean, a steady axis.
 // Paints from a Track; knows nothing of the network.
-// @ts-check
 
 const HEIGHT = 300;
 

@@ -1,5 +1,4 @@
 // One signal: what it says now, and its chart from history into the present.
-// @ts-check
 import {LitElement, html, nothing} from 'lit-element/lit-element.js';
 import {Track, Changes, bucketWidth, plotted} from './chart.js';
 import {Decimals, MISSING, NARROW, QUALITY, duration, reasonText, standing, valueParts, valueText} from './format.js';

@@ -1,7 +1,6 @@
 // The rows of the signal table. Written by hand, not by templates: hundreds of rows change ten times
 // a second, and only the text that differs and can be seen is touched.
-// @ts-check
-import {Decimals, QUALITY, reasonText, standing, valueParts} from './format.js';
+import {Decimals, NARROW, QUALITY, reasonText, standing, valueParts} from './format.js';
 import {idPath} from './router.js';
 import {isStale} from './store.js';
 import {Sparks} from './sparks.js';
@@ -133,7 +132,7 @@ class Row {
     const state = standing(live.quality, stale);
     const {number, unit} = valueParts(live.value, live.unit ?? this.signal.unit, this.decimals.digits());
     write(this.number, number);
-    write(this.unit, unit);
+    write(this.unit, unit ? NARROW + unit : '');
     mark(this.element, 'data-state', state);
     mark(this.number, 'data-kind', live.value === null ? 'none' : typeof live.value);
     if (typeof live.value === 'string') mark(this.number, 'title', live.value);

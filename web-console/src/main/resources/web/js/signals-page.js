@@ -1,5 +1,4 @@
 // The room of all signals: a searchable table whose rows follow the live stream.
-// @ts-check
 import {LitElement, html, nothing} from 'lit-element/lit-element.js';
 import {href} from './router.js';
 import {count, plural} from './format.js';

@@ -1,5 +1,4 @@
 // Little lines in the table: the last 15 minutes of the rows that can be seen.
-// @ts-check
 import {Track, bucketWidth, plotted} from './chart.js';
 import {colours} from './plot.js';
 

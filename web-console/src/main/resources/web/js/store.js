@@ -325,10 +325,14 @@ export class LiveStore {
     if (part === 1) channel.next = new Map();
     for (const [index, id, unit, decimals, staleMs] of message.dict ?? []) {
       const before = channel.dict.get(index);
-      const live = before?.id === id ? before : {value: null, quality: 'none', reason: '', time: NaN};
-      channel.next.set(index, Object.assign(live, {
-        id, unit: unit ?? null, decimals: decimals ?? -1, staleMs: staleMs ?? 0,
-      }));
+      /** @type {Live} */
+      const live = before && before.id === id
+        ? before
+        : {id, unit: null, decimals: -1, staleMs: 0, value: null, quality: 'none', reason: '', time: NaN};
+      live.unit = unit ?? null;
+      live.decimals = decimals ?? -1;
+      live.staleMs = staleMs ?? 0;
+      channel.next.set(index, live);
     }
     const changed = [];
     for (const [index, value, quality, ageMs, reason] of message.v ?? []) {
