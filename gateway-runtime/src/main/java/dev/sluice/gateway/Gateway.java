@@ -154,6 +154,7 @@ public final class Gateway implements GatewayView, Commands, Closeable {
     ledgerReader.live();
     // The lost readings had been received once: both sides of the balance know them.
     ledger.refused(Cause.DAMAGED, replayed.lost(), parts.clock().micros());
+    history.reconcile(ledger.view(new LedgerView.HistoryCounts(0, 0, 0, 0, 0)).journalled());
     restoreLastReadings();
     notes.flush();
     this.pipelineThread = Thread.ofPlatform().name("pipeline").unstarted(pipeline);

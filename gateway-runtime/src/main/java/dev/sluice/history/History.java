@@ -44,6 +44,7 @@ public final class History implements Closeable {
   private final Export export;
   private final WallClock clock;
 
+  private final long sealedThrough;
   private volatile boolean closed;
 
   private History(
@@ -54,6 +55,8 @@ public final class History implements Closeable {
     this.clock = clock;
     heads = new Heads();
     heads.restore(opened.signals(), opened.removed(), opened.marks());
+    sealedThrough =
+        opened.marks().values().stream().mapToLong(Mark::sealedSeq).max().orElse(0);
     directory.reserve(opened.indices());
     opened.signals().forEach(directory::restore);
     balance = new Balance(opened.tally());
@@ -93,6 +96,16 @@ public final class History implements Closeable {
    */
   public void define(Signal signal, long seq) {
     heads.define(signal, seq);
+  }
+
+  /** The greatest seq that was in a chunk when the store was opened, at least 0. */
+  public long sealedThrough() {
+    return Math.max(0, sealedThrough);
+  }
+
+  /** True if the signal was ever defined, forgotten or not. */
+  public boolean defines(int signal) {
+    return heads.find(signal) != null || heads.isRemoved(signal);
   }
 
   /** True if the signal is defined and not forgotten. */
