@@ -9,18 +9,30 @@ import java.util.List;
  */
 public interface BrokerState {
 
-  /** A note and its place in the journal. */
+  /**
+   * A note and its place in the journal.
+   *
+   * @param seq at least 1
+   */
   record Noted(long seq, Note note) {}
 
-  /** Notes up to and including this seq are in here. */
+  /** Notes up to and including this seq are in here; 0 = none yet. */
   long appliedThrough();
 
-  /** Takes notes in rising order of seq and moves on to {@code through}, in one transaction. */
+  /**
+   * Takes notes and moves on to {@code through}, in one transaction. Notes up to {@link
+   * #appliedThrough()} are passed over and the position never goes back, so that notes may come
+   * again after a crash. A retained message with an empty payload and a null will remove what was
+   * there; notes of other kinds are passed over.
+   *
+   * @param notes in order of seq
+   * @throws IllegalArgumentException if the order falls or a seq is above {@code through}
+   */
   void apply(List<Noted> notes, long through);
 
-  /** All retained messages. */
+  /** All retained messages by topic. */
   List<Note.Retained> retained();
 
-  /** The wills of clients that were connected. */
+  /** The wills of clients that were connected, by client. */
   List<Note.Will> wills();
 }

@@ -12,11 +12,23 @@ public interface DeviceKeys {
   /**
    * What a device may do.
    *
-   * @param name its user name
+   * @param name its user name, see {@link Names#check}
    * @param publish topic filters it may publish to
    * @param subscribe topic filters it may subscribe to
    */
-  record DeviceKey(String name, List<String> publish, List<String> subscribe) {}
+  record DeviceKey(String name, List<String> publish, List<String> subscribe) {
+
+    /**
+     * What a device may do.
+     *
+     * @throws IllegalArgumentException if the name is not allowed; the message is for people
+     */
+    public DeviceKey {
+      Names.check("device name", name);
+      publish = List.copyOf(publish);
+      subscribe = List.copyOf(subscribe);
+    }
+  }
 
   /**
    * Adds a device and returns its password, the only time it is seen; empty if the name is taken.
@@ -26,7 +38,9 @@ public interface DeviceKeys {
   /** The device with this name and password. Cheap: called per connection. */
   Optional<DeviceKey> check(String name, byte[] password);
 
+  /** All devices by name. */
   List<DeviceKey> all();
 
+  /** Removes a device; false if there is none. */
   boolean remove(String name);
 }

@@ -13,7 +13,8 @@ public interface Tokens {
    * @param id short, not secret
    * @param note what its maker called it, may be empty
    * @param created µs since 1970
-   * @param expires µs since 1970, {@link Long#MAX_VALUE} = never
+   * @param expires µs since 1970, the first moment it is no longer good; {@link Long#MAX_VALUE} =
+   *     never
    */
   record Token(String id, String note, Role role, long created, long expires) {}
 
@@ -26,7 +27,9 @@ public interface Tokens {
    */
   Optional<Token> check(String text, long now);
 
+  /** All tokens, expired ones too, the oldest first. */
   List<Token> all();
 
+  /** Ends the token with this id; false if there is none. */
   boolean revoke(String id);
 }
