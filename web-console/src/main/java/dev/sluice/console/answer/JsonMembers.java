@@ -32,7 +32,10 @@ public final class JsonMembers {
    * @param known the members that may occur
    * @throws Problem {@link ProblemType#BAD_BODY} if it is not such an object
    */
-  public static JsonMembers read(Buffer body, Set<String> known) {
+  public static JsonMembers read(@Nullable Buffer body, Set<String> known) {
+    if (body == null) {
+      throw Problem.of(ProblemType.BAD_BODY, "The body must be a JSON object.");
+    }
     try (JsonParser parser = Json.FACTORY.createParser(body.getBytes())) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw Problem.of(ProblemType.BAD_BODY, "The body must be a JSON object.");

@@ -48,7 +48,7 @@ public final class Times {
    * @throws IllegalArgumentException if it is neither
    */
   public static long parse(String text) {
-    if (text.chars().allMatch(c -> c >= '0' && c <= '9' || c == '-' || c == '.')
+    if (text.chars().allMatch(c -> (c >= '0' && c <= '9') || c == '-' || c == '.')
         && text.indexOf('-', 1) < 0) {
       try {
         return new java.math.BigDecimal(text)

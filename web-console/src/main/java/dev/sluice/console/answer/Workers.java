@@ -33,6 +33,7 @@ public final class Workers {
   }
 
   /** Does the work on one of the threads; the future completes on the caller's event loop. */
+  @SuppressWarnings("NullAway") // a Callable<T> that yields null would have to say so
   public <T> Future<T> run(Callable<T> work) {
     if (waiting.incrementAndGet() > mostWaiting) {
       waiting.decrementAndGet();

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -170,12 +171,16 @@ public final class CsvApi {
     /** Cuts the connection: a half file must not look like a whole one. */
     void breakOff(Exception cause) {
       log.info("An export to CSV was broken off: {}", cause.toString());
-      eventLoop.runOnContext(
-          now -> {
-            if (!response.closed() && !response.reset()) {
-              connection.close();
-            }
-          });
+      try {
+        eventLoop.runOnContext(
+            now -> {
+              if (!response.closed() && !response.reset()) {
+                connection.close();
+              }
+            });
+      } catch (RejectedExecutionException e) {
+        log.debug("The console is stopping: the connection is cut already", e);
+      }
     }
   }
 }

@@ -18,6 +18,9 @@ final class PathTail {
   /** What stands between the first occurrence of {@code before} and the end, or {@code after}. */
   static String of(RoutingContext context, String before, String after) {
     String path = context.request().path();
+    if (path == null) {
+      throw Problem.of(ProblemType.NOT_FOUND, "");
+    }
     int start = path.indexOf(before);
     int end = path.length() - after.length();
     if (start < 0 || start + before.length() >= end || !path.endsWith(after)) {

@@ -18,19 +18,18 @@ import dev.sluice.gateway.GatewayView;
 import dev.sluice.state.Accounts;
 import dev.sluice.state.Accounts.Account;
 import dev.sluice.state.Audit;
+import dev.sluice.state.Names;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Claiming the gateway, logging in and out. */
 public final class SessionApi {
 
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._@-]{1,64}");
   private static final int LONGEST_PASSWORD = 1024;
   private static final String SETUP = "(setup)"; // no account can have this name
 
@@ -93,11 +92,10 @@ public final class SessionApi {
         JsonMembers.read(context.body().buffer(), Set.of("code", "name", "password"));
     String code = body.text("code");
     String name = body.text("name");
-    if (!NAME.matcher(name).matches()) {
-      throw Problem.at(
-          ProblemType.BAD_BODY,
-          "name",
-          "A name has 1 to 64 characters: letters, digits and . _ - @.");
+    try {
+      Names.check("user name", name);
+    } catch (IllegalArgumentException e) {
+      throw Problem.at(ProblemType.BAD_BODY, "name", sentence(String.valueOf(e.getMessage())));
     }
     String password = password(body);
     String address = Visitor.address(context);

@@ -37,7 +37,6 @@ import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -89,6 +88,7 @@ public final class ConsoleServer implements AutoCloseable {
   private final String pagesRoot;
   private @Nullable Vertx vertx;
   private @Nullable MetricsApi metrics;
+  private List<Route> table = List.of();
 
   /** A console that does not listen yet. */
   public ConsoleServer(Settings settings, Ports ports, WallClock clock, SecureRandom random) {
@@ -144,7 +144,6 @@ public final class ConsoleServer implements AutoCloseable {
     EventFeed events = new EventFeed(vertx, view, gate, seats);
     MetricsApi meters = new MetricsApi(view, workers, seats::total, sessions::count);
     metrics = meters;
-    List<Route> table = new ArrayList<>();
     Routes routes =
         new Routes(
             new HealthApi(view, workers),
@@ -171,7 +170,7 @@ public final class ConsoleServer implements AutoCloseable {
                     .response()
                     .putHeader("Content-Type", "application/json")
                     .end(OpenApi.describe(table, view.version())));
-    table.addAll(routes.table());
+    table = routes.table();
 
     vertx.setPeriodic(
         REVIEW_MILLIS,
@@ -255,6 +254,11 @@ public final class ConsoleServer implements AutoCloseable {
       throw new IOException("interrupted while starting the console on " + address, e);
     }
     log.info("Console at {}://{}", listen.tls() ? "https" : "http", address);
+  }
+
+  /** All routes, once started. */
+  List<Route> table() {
+    return table;
   }
 
   /** Stops listening and cuts all connections; returns once that is done. */

@@ -7,6 +7,7 @@ import dev.sluice.console.auth.Caller;
 import dev.sluice.console.auth.Gate;
 import dev.sluice.console.auth.Visitor;
 import dev.sluice.time.WallClock;
+import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
@@ -52,14 +53,19 @@ final class Door {
               : router.route(route.method(), route.path());
       mounted.handler(context -> enter(context, route));
       if (route.takes() != null) {
-        mounted.handler(some);
+        mounted.handler(behind(some));
       } else if (!route.streamed() && !route.path().endsWith("/live")) {
-        mounted.handler(none);
+        mounted.handler(behind(none));
       }
       mounted.handler(route.handler());
       mounted.failureHandler(this::fail);
     }
     router.route().last().handler(context -> fail(context, nowhere(context, table)));
+  }
+
+  /** Vert.x wants body handlers first; ours come after the door. */
+  private static Handler<RoutingContext> behind(BodyHandler handler) {
+    return context -> handler.handle(context);
   }
 
   private void enter(RoutingContext context, Route route) {

@@ -15,7 +15,8 @@ final class ProblemPages {
   }
 
   private static void show(RoutingContext context) {
-    Optional<ProblemType> type = ProblemType.ofWord(context.pathParam("word"));
+    Optional<ProblemType> type =
+        Optional.ofNullable(context.pathParam("word")).flatMap(ProblemType::ofWord);
     if (type.isEmpty()) {
       context.next();
       return;

@@ -59,7 +59,7 @@ final class StaticFile {
       response.putHeader("Content-Encoding", "gzip");
       body = gzip;
     }
-    if (request.method() == HttpMethod.HEAD) {
+    if (request.method().equals(HttpMethod.HEAD)) {
       response.putHeader("Content-Length", Integer.toString(body.length())).end();
     } else {
       response.end(body);

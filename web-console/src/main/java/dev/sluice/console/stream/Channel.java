@@ -84,7 +84,7 @@ final class Channel {
     for (int i = 0; i < sent.length; i++) {
       Reading before = sent[i];
       Reading last = view.live().last(members.signals().get(i).index());
-      if (last == null || last == before || (before != null && last.seq() == before.seq())) {
+      if (last == null || (before != null && last.seq() == before.seq())) {
         continue;
       }
       values.add(last);

@@ -14,12 +14,12 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Live values as server-sent events, for scripts. Ten times a second the whole table is looked
@@ -37,7 +37,7 @@ public final class EventFeed {
   private final Gate gate;
   private final Seats seats;
   private final Set<Listener> listeners = new LinkedHashSet<>();
-  private @Nullable Reading[] seen = new Reading[0];
+  private long[] seen = new long[0]; // the seq of the last reading told, by signal
   private long timer = -1;
   private long tick;
 
@@ -125,15 +125,17 @@ public final class EventFeed {
   private List<Changed> changes() {
     int indices = view.signals().indices();
     if (seen.length < indices) {
-      seen = java.util.Arrays.copyOf(seen, Math.max(indices, 2 * seen.length));
+      int known = seen.length;
+      seen = Arrays.copyOf(seen, Math.max(indices, 2 * known));
+      Arrays.fill(seen, known, seen.length, -1);
     }
     List<Changed> changes = new ArrayList<>();
     for (int index = 0; index < indices; index++) {
       Reading reading = view.live().last(index);
-      if (reading == null || reading == seen[index]) {
+      if (reading == null || reading.seq() == seen[index]) {
         continue;
       }
-      seen[index] = reading;
+      seen[index] = reading.seq();
       Signal signal = view.signals().at(index);
       if (signal != null) {
         changes.add(new Changed(signal, reading, Frames.event(signal, reading)));

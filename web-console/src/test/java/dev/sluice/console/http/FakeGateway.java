@@ -75,12 +75,7 @@ final class FakeGateway implements GatewayView, Commands {
   void reading(Signal signal, @Nullable Value value, Quality quality) {
     live.put(
         new Reading(
-            signal.index(),
-            value,
-            quality,
-            clock.micros(),
-            clock.micros(),
-            seq.incrementAndGet()));
+            signal.index(), value, quality, clock.micros(), clock.micros(), seq.incrementAndGet()));
   }
 
   void reading(Signal signal, double value) {
@@ -136,7 +131,9 @@ final class FakeGateway implements GatewayView, Commands {
   @Override
   public Presentation presentation(Signal signal) {
     return new Presentation(
-        "Name of " + signal.id().name(), signal.unit(), signal.kind() == Kind.NUMBER ? 1 : -1,
+        "Name of " + signal.id().name(),
+        signal.unit(),
+        signal.kind() == Kind.NUMBER ? 1 : -1,
         30_000_000);
   }
 
