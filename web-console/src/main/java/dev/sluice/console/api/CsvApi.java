@@ -1,0 +1,186 @@
+package dev.sluice.console.api;
+
+import dev.sluice.console.answer.Parameters;
+import dev.sluice.console.answer.Problem;
+import dev.sluice.console.answer.ProblemType;
+import dev.sluice.console.answer.Times;
+import dev.sluice.gateway.GatewayView;
+import dev.sluice.model.Quality;
+import dev.sluice.model.SignalId;
+import dev.sluice.model.Value;
+import io.vertx.core.Context;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Every reading of a range as CSV. Each export has a virtual thread that waits for the client, so
+ * memory stays bounded however large the range and however slow the client.
+ */
+public final class CsvApi {
+
+  private static final Logger log = LoggerFactory.getLogger(CsvApi.class);
+  private static final int EXPORTS_AT_ONCE = 4;
+  private static final int CHUNK = 32 * 1024;
+  private static final int PATIENCE_SECONDS = 60;
+
+  private final GatewayView view;
+  private final Semaphore exports = new Semaphore(EXPORTS_AT_ONCE);
+
+  public CsvApi(GatewayView view) {
+    this.view = view;
+  }
+
+  /** Streams {@code time,signal,value,quality}. */
+  public void export(RoutingContext context) {
+    Parameters parameters = new Parameters(context.queryParams());
+    List<SignalId> signals = HistoryApi.signals(parameters);
+    long from = parameters.time("from", Long.MIN_VALUE);
+    long to = parameters.time("to", Long.MAX_VALUE);
+    HistoryApi.refuseBackwards(from, to);
+    if (!exports.tryAcquire()) {
+      throw Problem.later(
+          ProblemType.BUSY, EXPORTS_AT_ONCE + " exports are already under way.", 10);
+    }
+    HttpServerResponse response = context.response();
+    response.setChunked(true);
+    response.putHeader("Content-Type", "text/csv; charset=utf-8");
+    response.putHeader("Content-Disposition", "attachment; filename=\"history.csv\"");
+    Rows rows = new Rows(context);
+    Thread.ofVirtual()
+        .name("csv-export")
+        .start(
+            () -> {
+              try {
+                rows.line("time,signal,value,quality");
+                view.export(signals, from, to, rows);
+                rows.finish();
+              } catch (Exception e) {
+                rows.breakOff(e);
+              } finally {
+                exports.release();
+              }
+            });
+  }
+
+  /** Rows on their way to one client. Used by the export's thread alone. */
+  private static final class Rows implements GatewayView.ReadingSink {
+
+    private final Context eventLoop;
+    private final HttpServerResponse response;
+    private final HttpConnection connection;
+    private StringBuilder chunk = new StringBuilder(CHUNK + 1024);
+
+    Rows(RoutingContext context) {
+      this.eventLoop = context.vertx().getOrCreateContext();
+      this.response = context.response();
+      this.connection = context.request().connection();
+    }
+
+    @Override
+    public void reading(SignalId signal, @Nullable Value value, Quality quality, long time)
+        throws IOException {
+      chunk.append(Times.rfc3339Micros(time)).append(',');
+      field(signal.toString());
+      chunk.append(',');
+      switch (value) {
+        case Value.Num num -> number(num.number());
+        case Value.Bool bool -> chunk.append(bool.on());
+        case Value.Text text -> field(text.text());
+        case null -> {} // bad, without a value
+      }
+      chunk.append(',').append(SignalJson.word(quality)).append("\r\n");
+      if (chunk.length() >= CHUNK) {
+        send();
+      }
+    }
+
+    void line(String line) {
+      chunk.append(line).append("\r\n");
+    }
+
+    private void number(double number) {
+      if (number == Math.rint(number) && Math.abs(number) < 1L << 53) {
+        chunk.append((long) number);
+      } else {
+        chunk.append(number);
+      }
+    }
+
+    private void field(String text) {
+      boolean plain = true;
+      for (int i = 0; i < text.length() && plain; i++) {
+        char c = text.charAt(i);
+        plain = c != ',' && c != '"' && c != '\n' && c != '\r';
+      }
+      if (plain) {
+        chunk.append(text);
+      } else {
+        chunk.append('"').append(text.replace("\"", "\"\"")).append('"');
+      }
+    }
+
+    /** Hands the chunk to the event loop and waits until the client has room for the next. */
+    private void send() throws IOException {
+      Buffer bytes = Buffer.buffer(chunk.toString());
+      chunk = new StringBuilder(CHUNK + 1024);
+      CompletableFuture<@Nullable Void> room = new CompletableFuture<>();
+      eventLoop.runOnContext(
+          now -> {
+            if (response.closed()) {
+              room.completeExceptionally(new IOException("the client went away"));
+            } else {
+              response
+                  .write(bytes)
+                  .onSuccess(written -> room.complete(null))
+                  .onFailure(room::completeExceptionally);
+            }
+          });
+      try {
+        room.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      } catch (ExecutionException | TimeoutException e) {
+        throw new IOException("the client does not read", e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IOException("interrupted", e);
+      }
+    }
+
+    void finish() throws IOException {
+      send();
+      eventLoop.runOnContext(
+          now -> {
+            if (!response.closed()) {
+              response.end();
+            }
+          });
+    }
+
+    /** Cuts the connection: a half file must not look like a whole one. */
+    void breakOff(Exception cause) {
+      log.info("An export to CSV was broken off: {}", cause.toString());
+      try {
+        eventLoop.runOnContext(
+            now -> {
+              if (!response.closed() && !response.reset()) {
+                connection.close();
+              }
+            });
+      } catch (RejectedExecutionException e) {
+        log.debug("The console is stopping: the connection is cut already", e);
+      }
+    }
+  }
+}

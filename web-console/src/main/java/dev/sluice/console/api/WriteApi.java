@@ -1,0 +1,145 @@
+package dev.sluice.console.api;
+
+import dev.sluice.console.answer.Parameters;
+import dev.sluice.console.answer.Problem;
+import dev.sluice.console.answer.ProblemType;
+import dev.sluice.console.answer.Reply;
+import dev.sluice.console.auth.Visitor;
+import dev.sluice.gateway.Commands;
+import io.vertx.core.Context;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Line protocol in. Answers only after every reading of the body is on flash, or says which are
+ * not.
+ */
+public final class WriteApi {
+
+  /** The largest body, as sent and after unpacking, in bytes. */
+  public static final int MAX_BODY = 16 * 1024 * 1024;
+
+  /** The most memory for all bodies at a time, in bytes. */
+  private static final long BUDGET = 48L * 1024 * 1024;
+
+  private final Commands commands;
+  private final LinePort reader;
+  private final AtomicLong held = new AtomicLong();
+
+  public WriteApi(Commands commands, LinePort reader) {
+    this.commands = commands;
+    this.reader = reader;
+  }
+
+  /** Takes a body of lines, plain or gzip. */
+  public void write(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    LinePort.Precision precision =
+        precision(new Parameters(context.queryParams()).text("precision").orElse("ns"));
+    String encoding = request.getHeader("Content-Encoding");
+    boolean gzip = "gzip".equalsIgnoreCase(encoding);
+    if (!gzip && encoding != null && !encoding.equalsIgnoreCase("identity")) {
+      throw Problem.of(
+          ProblemType.WRONG_CONTENT_TYPE, "The body may be packed with gzip, nothing else.");
+    }
+    String source = "http:" + Visitor.known(context).name();
+    new Body(context, bytes -> store(context, bytes, gzip, precision, source)).read();
+  }
+
+  private void store(
+      RoutingContext context,
+      Buffer bytes,
+      boolean gzip,
+      LinePort.Precision precision,
+      String source) {
+    Context eventLoop = context.vertx().getOrCreateContext();
+    int size = bytes.length();
+    Thread.ofVirtual()
+        .name("http-write")
+        .start(
+            () -> {
+              Runnable answer;
+              try {
+                byte[] text = gzip ? Gunzip.atMost(bytes.getBytes(), MAX_BODY) : bytes.getBytes();
+                LineWrite write = new LineWrite(commands.intake(), source);
+                reader.read(text, precision, write);
+                write.finish();
+                answer = () -> Reply.nothing(context);
+              } catch (Exception e) {
+                answer = () -> context.fail(e);
+              } finally {
+                held.addAndGet(-size);
+              }
+              Runnable last = answer;
+              eventLoop.runOnContext(now -> last.run());
+            });
+  }
+
+  private static LinePort.Precision precision(String word) {
+    return switch (word.toLowerCase(Locale.ROOT)) {
+      case "ns", "n" -> LinePort.Precision.NS;
+      case "us", "u", "µ", "µs" -> LinePort.Precision.US;
+      case "ms" -> LinePort.Precision.MS;
+      case "s" -> LinePort.Precision.S;
+      default ->
+          throw Problem.at(
+              ProblemType.BAD_QUERY, "precision", "'precision' must be ns, us, ms or s.");
+    };
+  }
+
+  /** One body on its way in; all of them together stay within the budget. */
+  private final class Body {
+    private final RoutingContext context;
+    private final java.util.function.Consumer<Buffer> whole;
+    private Buffer soFar = Buffer.buffer();
+    private boolean over;
+
+    Body(RoutingContext context, java.util.function.Consumer<Buffer> whole) {
+      this.context = context;
+      this.whole = whole;
+    }
+
+    void read() {
+      HttpServerRequest request = context.request();
+      request.handler(this::more);
+      request.exceptionHandler(broken -> drop());
+      request.endHandler(
+          end -> {
+            if (!over) {
+              over = true;
+              whole.accept(soFar);
+            }
+          });
+    }
+
+    private void more(Buffer chunk) {
+      if (over) {
+        return; // read on and throw away, so that the client gets to see the answer
+      }
+      if (soFar.length() + chunk.length() > MAX_BODY) {
+        refuse(Problem.of(ProblemType.TOO_LARGE, "A body has at most " + MAX_BODY + " bytes."));
+      } else if (held.addAndGet(chunk.length()) > BUDGET) {
+        held.addAndGet(-chunk.length());
+        refuse(Problem.later(ProblemType.BUSY, "Too many bodies arrive at the same time.", 2));
+      } else {
+        soFar.appendBuffer(chunk);
+      }
+    }
+
+    private void refuse(Problem problem) {
+      drop();
+      context.fail(problem);
+    }
+
+    private void drop() {
+      if (!over) {
+        over = true;
+        held.addAndGet(-soFar.length());
+        soFar = Buffer.buffer();
+      }
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package dev.sluice.console.http;
+
+/** The JSON schemas that the OpenAPI description refers to by name. */
+final class Schemas {
+
+  private Schemas() {}
+
+  static final String ALL =
+      """
+      {
+        "Problem": {
+          "type": "object",
+          "required": ["type", "title", "status", "detail"],
+          "properties": {
+            "type": {"type": "string", "description": "A stable URI."},
+            "title": {"type": "string"},
+            "status": {"type": "integer"},
+            "detail": {"type": "string", "description": "What is wrong here, and what to do."},
+            "field": {"type": "string", "description": "The parameter or member that is wrong."},
+            "lines": {"type": "array", "items": {"type": "object", "properties": {
+              "number": {"type": "integer"}, "reason": {"type": "string"},
+              "line": {"type": "string"}}}}
+          }
+        },
+        "Condition": {"enum": ["up", "degraded", "down"]},
+        "Live": {"type": "object", "properties": {"status": {"const": "up"}}},
+        "Health": {
+          "type": "object",
+          "required": ["status", "ready", "checks"],
+          "properties": {
+            "status": {"$ref": "#/components/schemas/Condition"},
+            "ready": {"type": "boolean"},
+            "checks": {"type": "object", "additionalProperties": {
+              "type": "object", "properties": {
+                "status": {"$ref": "#/components/schemas/Condition"},
+                "cause": {"type": "string"}}}}
+          }
+        },
+        "Claim": {
+          "type": "object",
+          "required": ["code", "name", "password"],
+          "properties": {
+            "code": {"type": "string"},
+            "name": {"type": "string", "pattern": "^[A-Za-z0-9._@-]{1,64}$"},
+            "password": {"type": "string"}
+          }
+        },
+        "LogIn": {
+          "type": "object",
+          "required": ["name", "password"],
+          "properties": {"name": {"type": "string"}, "password": {"type": "string"}}
+        },
+        "Role": {"enum": ["viewer", "operator", "admin"]},
+        "Session": {
+          "type": "object",
+          "required": ["claimed", "name", "timezone", "version"],
+          "properties": {
+            "claimed": {"type": "boolean"},
+            "name": {"type": "string", "description": "The gateway's name."},
+            "timezone": {"type": "string"},
+            "version": {"type": "string"},
+            "user": {"type": "string"},
+            "role": {"$ref": "#/components/schemas/Role"},
+            "csrf": {"type": "string", "description": "Send it back as X-CSRF-Token."}
+          }
+        },
+        "Device": {
+          "type": "object",
+          "properties": {
+            "id": {"type": "string"},
+            "driver": {"type": "string"},
+            "simulated": {"type": "boolean"},
+            "status": {"enum": ["online", "degraded", "offline", "never-seen"]},
+            "cause": {"type": "string"},
+            "lastSeen": {"type": ["string", "null"], "format": "date-time"},
+            "signals": {"type": "integer"}
+          }
+        },
+        "Devices": {"type": "array", "items": {"$ref": "#/components/schemas/Device"}},
+        "Value": {"type": ["number", "boolean", "string", "null"]},
+        "Quality": {"enum": ["good", "uncertain", "bad"]},
+        "Signal": {
+          "type": "object",
+          "properties": {
+            "id": {"type": "string"},
+            "device": {"type": "string"},
+            "name": {"type": "string"},
+            "unit": {"type": ["string", "null"]},
+            "kind": {"enum": ["number", "bool", "text"]},
+            "simulated": {"type": "boolean"},
+            "decimals": {"type": ["integer", "null"]},
+            "staleAfter": {"type": "integer", "description": "ms"},
+            "last": {"type": ["object", "null"], "properties": {
+              "value": {"$ref": "#/components/schemas/Value"},
+              "quality": {"$ref": "#/components/schemas/Quality"},
+              "reason": {"type": "string"},
+              "time": {"type": "string", "format": "date-time"},
+              "age": {"type": "integer", "description": "ms"}}}
+          }
+        },
+        "Signals": {"type": "array", "items": {"$ref": "#/components/schemas/Signal"}},
+        "NewValue": {
+          "type": "object",
+          "required": ["value"],
+          "properties": {"value": {"type": ["number", "boolean", "string"]}}
+        },
+        "Column": {"type": "array", "items": {"$ref": "#/components/schemas/Value"}},
+        "History": {
+          "type": "object",
+          "properties": {
+            "from": {"type": ["string", "null"], "format": "date-time"},
+            "to": {"type": ["string", "null"], "format": "date-time"},
+            "agg": {"type": "string"},
+            "width": {"type": "integer", "description": "of a bucket, ms; 0 = every reading"},
+            "t": {"type": "array", "items": {"type": "number"}, "description": "epoch ms"},
+            "series": {"type": "object", "additionalProperties": {
+              "type": "object", "properties": {
+                "min": {"$ref": "#/components/schemas/Column"},
+                "max": {"$ref": "#/components/schemas/Column"},
+                "avg": {"$ref": "#/components/schemas/Column"},
+                "v": {"$ref": "#/components/schemas/Column"},
+                "q": {"type": "array", "items": {"$ref": "#/components/schemas/Quality"}}}}}
+          }
+        },
+        "Ledger": {
+          "type": "object",
+          "properties": {
+            "received": {"type": "integer"},
+            "journalled": {"type": "integer"},
+            "duplicates": {"type": "integer"},
+            "losses": {"type": "array", "items": {"type": "object", "properties": {
+              "cause": {"type": "string"}, "count": {"type": "integer"},
+              "since": {"type": "string", "format": "date-time"},
+              "explanation": {"type": "string"}}}},
+            "history": {"type": "object", "properties": {
+              "unsealed": {"type": "integer"}, "kept": {"type": "integer"},
+              "replaced": {"type": "integer"}, "expired": {"type": "integer"},
+              "damaged": {"type": "integer"}}},
+            "balanced": {"type": "boolean"}
+          }
+        },
+        "Troubles": {"type": "array", "items": {"type": "object", "properties": {
+          "source": {"type": "string"}, "reason": {"type": "string"},
+          "count": {"type": "integer"}, "last": {"type": "string", "format": "date-time"},
+          "topic": {"type": "string"}, "sample": {"type": "string"}}}}
+      }
+      """;
+}

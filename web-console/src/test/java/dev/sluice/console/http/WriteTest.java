@@ -1,0 +1,129 @@
+package dev.sluice.console.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.access.Role;
+import dev.sluice.pipeline.Arrival;
+import dev.sluice.pipeline.Intake;
+import dev.sluice.pipeline.Outcome;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Line protocol in. */
+class WriteTest {
+
+  private final TestConsole console = new TestConsole();
+  private final String operator = console.token(Role.OPERATOR);
+
+  @AfterEach
+  void stop() {
+    console.close();
+  }
+
+  @Test
+  void good_lines_are_acknowledged_once_they_are_stored() {
+    assertThat(write("a/b=1\na/c=2\n").statusCode()).isEqualTo(204);
+    Arrival arrival = console.gateway.arrivals.getFirst();
+    assertThat(arrival.samples()).hasSize(2);
+    assertThat(arrival.care()).isEqualTo(Arrival.Care.ACKNOWLEDGED);
+    assertThat(arrival.source()).isEqualTo("http:t1");
+  }
+
+  @Test
+  void a_large_body_goes_in_as_many_arrivals_as_it_needs() {
+    String lines =
+        IntStream.range(0, 10_500).mapToObj(i -> "d/s=" + i).collect(Collectors.joining("\n"));
+    assertThat(write(lines).statusCode()).isEqualTo(204);
+    assertThat(console.gateway.arrivals).hasSize(11);
+    assertThat(console.gateway.arrivals.stream().mapToInt(a -> a.samples().size()).sum())
+        .isEqualTo(10_500);
+  }
+
+  @Test
+  void bad_lines_are_named_and_good_ones_stored() {
+    HttpResponse<String> answer = write("a/b=1\nnonsense\na/c=2\n");
+    assertThat(TestConsole.problem(answer)).isEqualTo("bad-lines");
+    assertThat(TestConsole.object(answer).getJsonArray("lines").getJsonObject(0).getInteger("number"))
+        .isEqualTo(2);
+    assertThat(console.gateway.arrivals.getFirst().samples()).hasSize(2);
+  }
+
+  @Test
+  void a_resend_that_was_recognised_counts_as_stored() {
+    console.gateway.outcome = Outcome.DUPLICATE;
+    assertThat(write("a/b=1").statusCode()).isEqualTo(204);
+  }
+
+  @Test
+  void what_is_not_on_flash_is_never_acknowledged() {
+    console.gateway.outcome = Outcome.FAILED;
+    assertThat(TestConsole.problem(write("a/b=1"))).isEqualTo("outcome-unknown");
+    console.gateway.verdict = Intake.Verdict.FULL;
+    HttpResponse<String> full = write("a/b=1");
+    assertThat(full.statusCode()).isEqualTo(503);
+    assertThat(full.headers().firstValue("Retry-After")).hasValue("1");
+    console.gateway.verdict = Intake.Verdict.DISK;
+    HttpResponse<String> disk = write("a/b=1\nnonsense");
+    assertThat(disk.statusCode()).isEqualTo(507);
+    assertThat(TestConsole.problem(disk)).isEqualTo("disk-full");
+  }
+
+  @Test
+  void gzip_is_unpacked_but_a_bomb_is_not() throws IOException {
+    assertThat(packed(gzip("a/b=1\na/c=2")).statusCode()).isEqualTo(204);
+    assertThat(console.gateway.arrivals.getFirst().samples()).hasSize(2);
+    HttpResponse<String> bomb = packed(gzip("a".repeat(100_000_000)));
+    assertThat(TestConsole.problem(bomb)).isEqualTo("too-large");
+    HttpResponse<String> lie = packed("a/b=1".getBytes(StandardCharsets.UTF_8));
+    assertThat(TestConsole.problem(lie)).isEqualTo("bad-body");
+  }
+
+  @Test
+  void a_body_beyond_the_cap_is_refused() {
+    HttpResponse<String> answer = write("a".repeat(17 * 1024 * 1024));
+    assertThat(TestConsole.problem(answer)).isEqualTo("too-large");
+  }
+
+  @Test
+  void an_unknown_precision_or_packing_is_refused() {
+    HttpResponse<String> precision = send("?precision=h", "a/b=1".getBytes(StandardCharsets.UTF_8), "");
+    assertThat(TestConsole.object(precision).getString("field")).isEqualTo("precision");
+    HttpResponse<String> packing = send("", new byte[] {1}, "br");
+    assertThat(packing.statusCode()).isEqualTo(415);
+  }
+
+  private HttpResponse<String> write(String lines) {
+    return send("?precision=ms", lines.getBytes(StandardCharsets.UTF_8), "");
+  }
+
+  private HttpResponse<String> packed(byte[] body) {
+    return send("", body, "gzip");
+  }
+
+  private HttpResponse<String> send(String query, byte[] body, String encoding) {
+    return console.send(
+        "/api/v1/write" + query,
+        request -> {
+          request
+              .header("Authorization", "Bearer " + operator)
+              .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+          return encoding.isEmpty() ? request : request.header("Content-Encoding", encoding);
+        });
+  }
+
+  private static byte[] gzip(String text) throws IOException {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+    return packed.toByteArray();
+  }
+}
