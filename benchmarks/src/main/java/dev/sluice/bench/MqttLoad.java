@@ -15,8 +15,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Publishers over MQTT 3.1.1, QoS 1, all on one thread: either as fast as acknowledgements come (closed loop), or at a
- * fixed rate (open loop, where a publish that cannot be sent in time still counts from when it was due).
+ * Publishers over MQTT 3.1.1, QoS 1, all on one thread: either as fast as acknowledgements come
+ * (closed loop), or at a fixed rate (open loop, where a publish that cannot be sent in time still
+ * counts from when it was due).
  */
 final class MqttLoad implements Closeable {
 

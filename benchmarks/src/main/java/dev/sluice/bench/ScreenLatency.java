@@ -16,7 +16,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** How long a value takes from its publish to the WebSocket frame that carries it, at 1,000 messages a second. */
+/**
+ * How long a value takes from its publish to the WebSocket frame that carries it, at 1,000 messages
+ * a second.
+ */
 final class ScreenLatency {
 
   private static final int SIGNALS = 100;

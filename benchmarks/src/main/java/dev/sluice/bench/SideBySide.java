@@ -17,10 +17,11 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * All measurements of the ingest path, beside mosquitto and HiveMQ CE alone; prints Markdown for docs/performance.md.
+ * All measurements of the ingest path, beside mosquitto and HiveMQ CE alone; prints Markdown for
+ * docs/performance.md.
  *
- * <p>Arguments: the product's folder, a folder to work in on a real disk, and the names of the measurements wanted (all
- * if none): ingest, latency, start, memory, screen.
+ * <p>Arguments: the product's folder, a folder to work in on a real disk, and the names of the
+ * measurements wanted (all if none): ingest, latency, start, memory, screen.
  */
 public final class SideBySide {
 
@@ -106,7 +107,10 @@ public final class SideBySide {
               long delivered = taker.taken() - before;
               result =
                   new MqttLoad.Result(
-                      Math.min(result.acked(), delivered), result.nanos(), result.p50(), result.p99());
+                      Math.min(result.acked(), delivered),
+                      result.nanos(),
+                      result.p50(),
+                      result.p99());
             }
             load.drain();
             if (taker != null) {
@@ -155,7 +159,9 @@ public final class SideBySide {
     return rounds;
   }
 
-  /** What was acknowledged can be queried: the ledger balances, and history counts every reading. */
+  /**
+   * What was acknowledged can be queried: the ledger balances, and history counts every reading.
+   */
   private void verify(Subject sluice, String token) throws Exception {
     String ledger = get(sluice, token, "/api/v1/ledger");
     out.println("\nLedger after the run: `" + ledger + "`");
@@ -182,10 +188,12 @@ public final class SideBySide {
           MqttLoad.Result result = load.atRate(5_000, 0, 20_000);
           Meters after = Meters.of(get(sluice, token, "/metrics"));
           double seconds = result.nanos() / 1e9;
-          double commits = after.value("sluice_journal_commits_total")
-              - before.value("sluice_journal_commits_total");
-          double bytes = after.value("sluice_journal_written_bytes_total")
-              - before.value("sluice_journal_written_bytes_total");
+          double commits =
+              after.value("sluice_journal_commits_total")
+                  - before.value("sluice_journal_commits_total");
+          double bytes =
+              after.value("sluice_journal_written_bytes_total")
+                  - before.value("sluice_journal_written_bytes_total");
           // Each commit rewrites the page it begins in: half a page more, on average, at each end.
           double device = bytes + commits * 4_096;
           out.printf(

@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A process under test: started on a free port of loopback, measured from outside, ended by its handle. */
+/**
+ * A process under test: started on a free port of loopback, measured from outside, ended by its
+ * handle.
+ */
 final class Subject implements AutoCloseable {
 
   private final String name;
@@ -25,10 +28,7 @@ final class Subject implements AutoCloseable {
     this.httpPort = httpPort;
     this.startedAt = System.nanoTime();
     this.process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
   }
 
   static int freePort() throws IOException {
@@ -37,7 +37,9 @@ final class Subject implements AutoCloseable {
     }
   }
 
-  /** The product as it installs, with nothing but ports and a commit interval in its configuration. */
+  /**
+   * The product as it installs, with nothing but ports and a commit interval in its configuration.
+   */
   static Subject sluice(Path home, Path work, String acknowledged) throws IOException {
     Files.createDirectories(work);
     int port = freePort();
@@ -82,7 +84,8 @@ final class Subject implements AutoCloseable {
         log_type error
         """
             .formatted(port));
-    String program = Files.exists(Path.of("/usr/sbin/mosquitto")) ? "/usr/sbin/mosquitto" : "mosquitto";
+    String program =
+        Files.exists(Path.of("/usr/sbin/mosquitto")) ? "/usr/sbin/mosquitto" : "mosquitto";
     return new Subject(
         "mosquitto", List.of(program, "-c", config.toString()), work.resolve("log.txt"), port, 0);
   }
@@ -146,7 +149,8 @@ final class Subject implements AutoCloseable {
 
   /** Resident memory, MiB. */
   double rss() throws IOException {
-    for (String line : Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
+    for (String line :
+        Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
       if (line.startsWith("VmRSS:")) {
         return Long.parseLong(line.replaceAll("\\D", "")) / 1024.0;
       }

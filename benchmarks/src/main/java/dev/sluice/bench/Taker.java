@@ -7,7 +7,10 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A subscriber to everything, QoS 1, that acknowledges each message: what a store behind a broker has to do. */
+/**
+ * A subscriber to everything, QoS 1, that acknowledges each message: what a store behind a broker
+ * has to do.
+ */
 final class Taker implements Closeable {
 
   private final SocketChannel channel;

@@ -55,8 +55,7 @@ public final class History implements Closeable {
     this.clock = clock;
     heads = new Heads();
     heads.restore(opened.signals(), opened.removed(), opened.marks());
-    sealedThrough =
-        opened.marks().values().stream().mapToLong(Mark::sealedSeq).max().orElse(0);
+    sealedThrough = opened.marks().values().stream().mapToLong(Mark::sealedSeq).max().orElse(0);
     directory.reserve(opened.indices());
     opened.signals().forEach(directory::restore);
     balance = new Balance(opened.tally());

@@ -23,7 +23,14 @@ final class Logs {
   /** Libraries that tell more than anybody wants to know. */
   private static final List<String> TALKATIVE =
       List.of(
-          "com.hivemq", "migrations", "io.netty", "io.vertx", "jetbrains", "oshi", "com.codahale", "org.sqlite");
+          "com.hivemq",
+          "migrations",
+          "io.netty",
+          "io.vertx",
+          "jetbrains",
+          "oshi",
+          "com.codahale",
+          "org.sqlite");
 
   private Logs() {}
 

@@ -4,9 +4,7 @@ import dev.sluice.access.PasswordRule;
 import dev.sluice.access.Passwords;
 import dev.sluice.access.Role;
 import dev.sluice.config.ConfigLoader;
-import dev.sluice.config.Loaded;
 import dev.sluice.driver.DriverCatalogue;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Locale;
@@ -33,6 +31,8 @@ public final class Main extends Group {
     SystemClock clock = new SystemClock(build.time());
     SecureRandom random = new SecureRandom();
     DriverCatalogue drivers = DriverCatalogue.load();
+    Passwords passwords = new Passwords(random);
+    PasswordRule passwordRule = new PasswordRule();
     Tools tools =
         new Tools(
             build,
@@ -40,14 +40,10 @@ public final class Main extends Group {
             random,
             System.in,
             new ConfigLoader(drivers.all()),
-            new Passwords(random),
-            new PasswordRule(),
-            Main::notWired);
+            passwords,
+            passwordRule,
+            new Wiring(build, clock, random, drivers, passwords, passwordRule));
     System.exit(commandLine(tools).execute(args));
-  }
-
-  private static void notWired(Path file, Loaded loaded, Path data) throws CommandFailed {
-    throw new CommandFailed(ExitCode.UNAVAILABLE, "this build has no gateway in it, only commands");
   }
 
   /** All commands. */

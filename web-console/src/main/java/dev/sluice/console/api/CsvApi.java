@@ -5,6 +5,7 @@ import dev.sluice.console.answer.Problem;
 import dev.sluice.console.answer.ProblemType;
 import dev.sluice.console.answer.Times;
 import dev.sluice.gateway.GatewayView;
+import dev.sluice.history.ReadingSink;
 import dev.sluice.model.Quality;
 import dev.sluice.model.SignalId;
 import dev.sluice.model.Value;
@@ -76,7 +77,7 @@ public final class CsvApi {
   }
 
   /** Rows on their way to one client. Used by the export's thread alone. */
-  private static final class Rows implements GatewayView.ReadingSink {
+  private static final class Rows implements ReadingSink {
 
     private final Context eventLoop;
     private final HttpServerResponse response;

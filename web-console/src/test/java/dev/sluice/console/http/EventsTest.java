@@ -41,16 +41,17 @@ class EventsTest {
               .header("Authorization", "Bearer " + token)
               .build();
       answer = console.client.sendAsync(request, HttpResponse.BodyHandlers.ofLines());
-      reading = answer.thenAcceptAsync(
-          response -> {
-            try {
-              response.body().forEach(lines::add);
-            } catch (java.io.UncheckedIOException e) {
-              // cut off, as at the end of a test
-            } finally {
-              ended = true;
-            }
-          });
+      reading =
+          answer.thenAcceptAsync(
+              response -> {
+                try {
+                  response.body().forEach(lines::add);
+                } catch (java.io.UncheckedIOException e) {
+                  // cut off, as at the end of a test
+                } finally {
+                  ended = true;
+                }
+              });
     }
 
     void await(String line) {

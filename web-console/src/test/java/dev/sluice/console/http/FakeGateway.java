@@ -4,6 +4,7 @@ import dev.sluice.gateway.Commands;
 import dev.sluice.gateway.GatewayView;
 import dev.sluice.history.Answer;
 import dev.sluice.history.Query;
+import dev.sluice.history.ReadingSink;
 import dev.sluice.live.LiveTable;
 import dev.sluice.meters.Cause;
 import dev.sluice.meters.LedgerView;
@@ -75,7 +76,8 @@ final class FakeGateway implements GatewayView, Commands {
   void reading(Signal signal, @Nullable Value value, Quality quality) {
     live.put(
         new Reading(
-            signal.index(), value, quality, clock.micros(), clock.micros(), seq.incrementAndGet()));
+            signal.index(), value, quality, clock.micros(), clock.micros(), seq.incrementAndGet()),
+        "fake");
   }
 
   void reading(Signal signal, double value) {

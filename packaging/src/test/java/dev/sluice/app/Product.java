@@ -1,0 +1,268 @@
+package dev.sluice.app;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+
+/** The product as it installs, run as a process of its own on free ports of loopback. */
+final class Product implements AutoCloseable {
+
+  private static final Path HOME = Path.of("target", "sluice").toAbsolutePath();
+
+  private final Path folder;
+  private final int mqttPort;
+  private final int webSocketPort;
+  private final int httpPort;
+  private final HttpClient http = HttpClient.newHttpClient();
+  private @Nullable Process process;
+  private @Nullable String token;
+
+  /**
+   * A product that is not started yet.
+   *
+   * @param folder for its configuration and data
+   * @param more lines for the end of its configuration
+   */
+  Product(Path folder, String more) throws IOException {
+    this.folder = folder;
+    this.mqttPort = freePort();
+    this.webSocketPort = freePort();
+    this.httpPort = freePort();
+    Files.writeString(
+        config(),
+        """
+        gateway: {name: test}
+        mqtt:
+          listen:
+            - {port: %d, bind: 127.0.0.1}
+            - {port: %d, bind: 127.0.0.1, websocket: true}
+          anonymous: loopback
+        console: {listen: [{port: %d, bind: 127.0.0.1, tls: false}]}
+        %s
+        """
+            .formatted(mqttPort, webSocketPort, httpPort, more));
+  }
+
+  static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  int mqttPort() {
+    return mqttPort;
+  }
+
+  int webSocketPort() {
+    return webSocketPort;
+  }
+
+  int httpPort() {
+    return httpPort;
+  }
+
+  String address() {
+    return "http://127.0.0.1:" + httpPort;
+  }
+
+  Path config() {
+    return folder.resolve("sluice.yaml");
+  }
+
+  Path data() {
+    return folder.resolve("data");
+  }
+
+  /** Everything it has logged so far, over all its starts. */
+  String log() throws IOException {
+    return Files.readString(folder.resolve("log.txt"));
+  }
+
+  /** Starts it and waits until it is ready. */
+  Product start() throws IOException {
+    begin();
+    awaitReady();
+    return this;
+  }
+
+  /** Starts it without waiting. */
+  void begin() throws IOException {
+    process =
+        command("run")
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log.txt").toFile()))
+            .start();
+  }
+
+  void awaitReady() {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .pollInterval(Duration.ofMillis(50))
+        .until(this::ready);
+  }
+
+  private boolean ready() throws Exception {
+    Process running = process;
+    if (running == null || !running.isAlive()) {
+      throw new IllegalStateException("it ended:\n" + log());
+    }
+    try {
+      return get("/api/v1/health/ready", false).statusCode() == 200;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Ends it as a power failure would end a process: at once. */
+  void kill() throws InterruptedException {
+    Process running = process;
+    if (running != null) {
+      running.destroyForcibly().waitFor();
+      process = null;
+    }
+  }
+
+  /** Ends it as the service manager does, and tells its exit code. */
+  int stop() throws InterruptedException {
+    Process running = process;
+    if (running == null) {
+      throw new IllegalStateException("it does not run");
+    }
+    running.destroy();
+    if (!running.waitFor(30, TimeUnit.SECONDS)) {
+      running.destroyForcibly();
+      throw new IllegalStateException("it did not stop within 30 s");
+    }
+    process = null;
+    return running.exitValue();
+  }
+
+  private ProcessBuilder command(String... words) {
+    List<String> line = new ArrayList<>();
+    line.add(HOME.resolve("bin/sluice").toString());
+    line.addAll(List.of(words));
+    line.addAll(List.of("--config", config().toString(), "--data", data().toString()));
+    return new ProcessBuilder(line);
+  }
+
+  /** What a command answered. */
+  record Said(int exit, String text) {
+    String lastLine() {
+      String stripped = text.strip();
+      return stripped.substring(stripped.lastIndexOf('\n') + 1);
+    }
+  }
+
+  /** Runs a command of the product to its end. */
+  Said say(String... words) throws IOException, InterruptedException {
+    return say("", words);
+  }
+
+  Said say(String input, String... words) throws IOException, InterruptedException {
+    Process running = command(words).redirectErrorStream(true).start();
+    running.getOutputStream().write(input.getBytes(UTF_8));
+    running.getOutputStream().close();
+    String text = new String(running.getInputStream().readAllBytes(), UTF_8);
+    return new Said(running.waitFor(), text);
+  }
+
+  /** An admin's token, made at the first call. */
+  synchronized String token() throws IOException, InterruptedException {
+    String known = token;
+    if (known == null) {
+      Said said = say("token", "create", "--role", "admin");
+      if (said.exit() != 0) {
+        throw new IOException("no token: " + said.text());
+      }
+      known = said.lastLine();
+      token = known;
+    }
+    return known;
+  }
+
+  /** What a GET answers, as an admin. */
+  String get(String path) throws IOException, InterruptedException {
+    HttpResponse<String> response = get(path, true);
+    if (response.statusCode() != 200) {
+      throw new IOException(path + ": " + response.statusCode() + " " + response.body());
+    }
+    return response.body();
+  }
+
+  HttpResponse<String> get(String path, boolean authorized)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address() + path));
+    if (authorized) {
+      request.header("Authorization", "Bearer " + token());
+    }
+    return http.send(
+        request.timeout(Duration.ofSeconds(30)).build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** What a POST answers, as an admin. */
+  HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {
+    return http.send(
+        HttpRequest.newBuilder(URI.create(address() + path))
+            .header("Authorization", "Bearer " + token())
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** All raw values of a signal in history: value, then how often it is there. */
+  Map<Long, Integer> values(String signal) throws IOException, InterruptedException {
+    String csv = get("/api/v1/history.csv?signal=" + signal.replace("/", "%2F"));
+    Map<Long, Integer> values = new LinkedHashMap<>();
+    csv.lines()
+        .skip(1)
+        .forEach(
+            row -> {
+              String[] cells = row.split(",", -1);
+              values.merge(Math.round(Double.parseDouble(cells[2])), 1, Integer::sum);
+            });
+    return values;
+  }
+
+  /** The number at the end of a path of names in a JSON object. */
+  static long number(String json, String... path) throws IOException {
+    try (JsonParser parser = new JsonFactory().createParser(json)) {
+      int depth = 0;
+      for (JsonToken next = parser.nextToken(); next != null; next = parser.nextToken()) {
+        if (next == JsonToken.FIELD_NAME && parser.currentName().equals(path[depth])) {
+          if (++depth == path.length) {
+            parser.nextToken();
+            return parser.getLongValue();
+          }
+        } else if (next == JsonToken.FIELD_NAME) {
+          parser.nextToken();
+          parser.skipChildren();
+        }
+      }
+    }
+    throw new IOException("no " + String.join(".", path) + " in " + json);
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    kill();
+    http.close();
+  }
+}
