@@ -29,11 +29,7 @@ final class Disconnector {
   private final BrokerMeters meters;
   private final Later later;
 
-  Disconnector(
-      ClientService clients,
-      Connections connections,
-      BrokerMeters meters,
-      Later later) {
+  Disconnector(ClientService clients, Connections connections, BrokerMeters meters, Later later) {
     this.clients = clients;
     this.connections = connections;
     this.meters = meters;
@@ -98,6 +94,6 @@ final class Disconnector {
   private void again(Connection connection, Async<?> held, boolean forget, Throwable cause) {
     log.warn("client {} could not be disconnected, trying again", connection.client, cause);
     connection.kicked = null;
-    var _ = later.in(1, () -> endThenResume(connection, held, forget));
+    later.in(1, () -> endThenResume(connection, held, forget));
   }
 }

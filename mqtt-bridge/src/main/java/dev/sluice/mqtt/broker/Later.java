@@ -13,8 +13,13 @@ record Later(ScheduledExecutorService timer) {
 
   private static final Logger log = LoggerFactory.getLogger(Later.class);
 
-  /** The task's handle, or null if the broker is closing and it will not run. */
-  @Nullable Future<?> in(long seconds, Runnable task) {
+  /** Runs a task after so many seconds; 0 = soon, but on the timer's thread. */
+  void in(long seconds, Runnable task) {
+    var _ = cancellable(seconds, task);
+  }
+
+  /** As {@link #in}, and gives back a handle; null if the broker is closing and it will not run. */
+  @Nullable Future<?> cancellable(long seconds, Runnable task) {
     try {
       return timer.schedule(() -> guarded(task), seconds, TimeUnit.SECONDS);
     } catch (RejectedExecutionException _) {

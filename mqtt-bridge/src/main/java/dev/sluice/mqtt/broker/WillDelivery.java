@@ -32,8 +32,7 @@ final class WillDelivery {
    *
    * @param subscribers delivers a will to whoever has subscribed to its topic
    */
-  WillDelivery(
-      Reception reception, BrokerMeters meters, Later later, Consumer<Will> subscribers) {
+  WillDelivery(Reception reception, BrokerMeters meters, Later later, Consumer<Will> subscribers) {
     this.reception = reception;
     this.meters = meters;
     this.later = later;
@@ -110,7 +109,7 @@ final class WillDelivery {
       long seconds,
       CompletableFuture<@Nullable Void> attempted) {
     long next = Math.min(LONGEST_RETRY_SECONDS, seconds * 2);
-    var _ = later.in(seconds, () -> attempt(client, will, stored, next, attempted));
+    later.in(seconds, () -> attempt(client, will, stored, next, attempted));
   }
 
   private @Nullable Arrival arrival(String client, Will will) {

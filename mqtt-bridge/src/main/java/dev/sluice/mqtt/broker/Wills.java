@@ -22,9 +22,9 @@ import org.slf4j.LoggerFactory;
  * Runs the wills of clients in HiveMQ's place, because HiveMQ's do not pass the tap and do not
  * survive a restart.
  *
- * <p>A will is journalled when its client connects, published like any other message when the client
- * is lost (MQTT 5 section 3.1.2.5), and then taken out of the journal. After a crash it is published
- * at the next start; one that was just being published may come twice.
+ * <p>A will is journalled when its client connects, published like any other message when the
+ * client is lost (MQTT 5 section 3.1.2.5), and then taken out of the journal. After a crash it is
+ * published at the next start; one that was just being published may come twice.
  */
 final class Wills {
 
@@ -122,7 +122,7 @@ final class Wills {
       fire(client, mine.will);
     } else {
       waiting++;
-      mine.delay = later.in(seconds, () -> delayOver(client, mine));
+      mine.delay = later.cancellable(seconds, () -> delayOver(client, mine));
     }
   }
 
@@ -202,14 +202,13 @@ final class Wills {
   }
 
   private void tellLater(String client, Will will, Predicate<String> isBack) {
-    var _ =
-        later.in(
-            GRACE_SECONDS,
-            () -> {
-              if (!isBack.test(client)) {
-                delivery.tell(will);
-              }
-            });
+    later.in(
+        GRACE_SECONDS,
+        () -> {
+          if (!isBack.test(client)) {
+            delivery.tell(will);
+          }
+        });
   }
 
   /**
@@ -226,12 +225,12 @@ final class Wills {
       receipt.whenSettled(
           outcome -> {
             if (outcome == Outcome.FAILED) {
-              var _ = later.in(RETRY_SECONDS, () -> settle(client));
+              later.in(RETRY_SECONDS, () -> settle(client));
             }
             attempted.complete(null);
           });
     } else {
-      var _ = later.in(RETRY_SECONDS, () -> settle(client));
+      later.in(RETRY_SECONDS, () -> settle(client));
       attempted.complete(null);
     }
     return attempted;

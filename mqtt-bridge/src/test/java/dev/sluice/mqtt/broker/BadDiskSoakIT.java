@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -23,8 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Clients that publish in windows, lose their connection and resend, against an intake that fails or
- * refuses now and then: whatever was acknowledged must have been stored.
+ * Clients that publish in windows, lose their connection and resend, against an intake that fails
+ * or refuses now and then: whatever was acknowledged must have been stored.
  */
 class BadDiskSoakIT {
 
@@ -70,8 +71,7 @@ class BadDiskSoakIT {
   private static String payload(Arrival arrival) {
     return arrival.samples().isEmpty()
         ? ""
-        : ((Value.Text) java.util.Objects.requireNonNull(arrival.samples().getFirst().value()))
-            .text();
+        : ((Value.Text) Objects.requireNonNull(arrival.samples().getFirst().value())).text();
   }
 
   /** Publishes until all are acknowledged; packet ids are reused only after their flow ended. */

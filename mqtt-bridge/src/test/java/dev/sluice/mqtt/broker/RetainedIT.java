@@ -1,6 +1,7 @@
 package dev.sluice.mqtt.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.sluice.model.Note;
 import dev.sluice.mqtt.broker.RawClient.Login;
@@ -44,7 +45,9 @@ class RetainedIT {
           new Note.Retained("left/" + i, i % 3, ("v" + i).getBytes(StandardCharsets.UTF_8), null));
     }
     left.add(new Note.Retained("damaged", 0, new byte[] {'x'}, new byte[] {99}));
-    box = new TestBroker(folder, new FakeState(left, List.of()));
+    box = new TestBroker(folder, new FakeState(left, List.of())).start();
+    // One that cannot be read does not stop the others.
+    assertThat(box.meter("mqtt_retained")).isEqualTo(MANY);
   }
 
   @AfterAll
@@ -55,13 +58,6 @@ class RetainedIT {
   @BeforeEach
   void reset() {
     box.intake.reset();
-  }
-
-  /** Runs first by starting the broker itself: others find it started. */
-  private synchronized void started() throws Exception {
-    if (box.broker.meters().stream().noneMatch(meter -> meter.name().equals("mqtt_retained"))) {
-      box.start();
-    }
   }
 
   @Test
@@ -97,7 +93,6 @@ class RetainedIT {
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2})
   void aRetainedPublishCarriesItsNote(int qos) throws Exception {
-    started();
     try (RawClient client = RawClient.connected(box.port, Login.v3("setter"))) {
       client.publish("set/" + qos, "21", qos, 1, false, true);
       if (qos > 0) {
@@ -120,7 +115,6 @@ class RetainedIT {
 
   @Test
   void anEmptyOneClears() throws Exception {
-    started();
     try (RawClient client = RawClient.connected(box.port, Login.v3("clearer"))) {
       client.publish("clear/a", "21", 1, 1, false, true);
       client.expectAck(RawClient.PUBACK, 1);
@@ -137,7 +131,6 @@ class RetainedIT {
 
   @Test
   void aMalformedOneIsBothCountedAndKept() throws Exception {
-    started();
     try (RawClient client = RawClient.connected(box.port, Login.v3("odd"))) {
       client.publish("odd/a", "malformed", 1, 1, false, true);
       client.expectAck(RawClient.PUBACK, 1);
@@ -149,7 +142,6 @@ class RetainedIT {
 
   @Test
   void propertiesOfMqtt5SurviveARestart(@TempDir Path folder) throws Exception {
-    started();
     MqttProperties properties = new MqttProperties();
     properties.setContentType("text/plain");
     properties.setResponseTopic("answer/here");
@@ -176,7 +168,7 @@ class RetainedIT {
       client.connect(new MqttConnectionOptions());
       client.setCallback(new PahoIT.Listener5(received));
       client.subscribe("props/#", 1);
-      org.awaitility.Awaitility.await().until(() -> !received.isEmpty());
+      await().until(() -> !received.isEmpty());
       MqttProperties back = received.remove().getProperties();
       assertThat(back.getContentType()).isEqualTo("text/plain");
       assertThat(back.getResponseTopic()).isEqualTo("answer/here");

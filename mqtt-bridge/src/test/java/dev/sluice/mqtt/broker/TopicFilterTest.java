@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -94,7 +95,7 @@ class TopicFilterTest {
     Arbitrary<String> head =
         Arbitraries.of("a", "b", "+", "").list().ofMaxSize(3).map(list -> String.join("/", list));
     Arbitrary<String> tail = Arbitraries.of("a", "b", "+", "#");
-    return net.jqwik.api.Combinators.combine(head, tail)
+    return Combinators.combine(head, tail)
         .as((start, end) -> start.isEmpty() ? end : start + "/" + end);
   }
 

@@ -10,6 +10,7 @@ import dev.sluice.pipeline.Arrival;
 import dev.sluice.pipeline.Intake.Verdict;
 import dev.sluice.pipeline.Outcome;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -204,7 +205,7 @@ class WillsIT {
       fresh.publish("will/rival", "here", 1, 1);
       fresh.expectAck(RawClient.PUBACK, 1);
       assertThat(listener.next().payload()).isEqualTo("here");
-      await().during(java.time.Duration.ofMillis(200)).until(() -> last("rival").will() != null);
+      await().during(Duration.ofMillis(200)).until(() -> last("rival").will() != null);
       fresh.disconnect(0);
       awaitCleared("rival");
       fresh.close();
