@@ -3,6 +3,7 @@ package dev.sluice.bench;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -80,7 +81,7 @@ final class MqttLoad implements Closeable {
 
   /** Opens a connection with a clean session and waits for its CONNACK. */
   static SocketChannel connect(int port, String client) throws IOException {
-    SocketChannel channel = SocketChannel.open(new InetSocketAddress("127.0.0.1", port));
+    SocketChannel channel = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
     byte[] id = client.getBytes(StandardCharsets.UTF_8);
     ByteBuffer packet = ByteBuffer.allocate(64 + id.length);
@@ -195,7 +196,7 @@ final class MqttLoad implements Closeable {
     if (length < 128) {
       out.put((byte) length);
     } else {
-      out.put((byte) (length & 0x7F | 0x80)).put((byte) (length >> 7));
+      out.put((byte) ((length & 0x7F) | 0x80)).put((byte) (length >> 7));
     }
     out.putShort((short) topic.length).put(topic);
     int id = publisher.nextId;

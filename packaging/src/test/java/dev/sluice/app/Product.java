@@ -173,10 +173,11 @@ final class Product implements AutoCloseable {
 
   /** Runs a command of the product to its end. */
   Said say(String... words) throws IOException, InterruptedException {
-    return say("", words);
+    return tell("", words);
   }
 
-  Said say(String input, String... words) throws IOException, InterruptedException {
+  /** The same with something on its standard input. */
+  Said tell(String input, String... words) throws IOException, InterruptedException {
     Process running = command(words).redirectErrorStream(true).start();
     running.getOutputStream().write(input.getBytes(UTF_8));
     running.getOutputStream().close();
@@ -261,8 +262,12 @@ final class Product implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
-    kill();
+  public void close() {
+    try {
+      kill();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     http.close();
   }
 }

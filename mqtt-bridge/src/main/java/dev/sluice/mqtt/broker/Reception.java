@@ -37,7 +37,6 @@ record Reception(Intake intake, Decoder decoder, WallClock clock, TroubleBook tr
           new Arrival(client, care, false, samples, resend, retained, new Receipt());
       case Decoded.Malformed(String reason, String sample) -> {
         Note.Malformed malformed = new Note.Malformed(topic, reason, sample);
-        troubles.note(client, reason, topic, sample, clock.micros());
         if (retained == null) {
           yield new Arrival(client, care, false, List.of(), resend, malformed, new Receipt());
         }

@@ -32,7 +32,6 @@ class EventsTest {
   private final class Listening {
     final List<String> lines = new CopyOnWriteArrayList<>();
     final CompletableFuture<HttpResponse<Stream<String>>> answer;
-    final CompletableFuture<Void> reading;
     volatile boolean ended;
 
     Listening(String query) {
@@ -41,7 +40,7 @@ class EventsTest {
               .header("Authorization", "Bearer " + token)
               .build();
       answer = console.client.sendAsync(request, HttpResponse.BodyHandlers.ofLines());
-      reading =
+      var _ =
           answer.thenAcceptAsync(
               response -> {
                 try {
