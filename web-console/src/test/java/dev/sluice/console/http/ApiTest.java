@@ -96,7 +96,8 @@ class ApiTest {
 
   @Test
   void signals_come_in_pages_that_lead_to_each_other() {
-    IntStream.range(0, 25).forEach(i -> console.gateway.signal("d/s%02d".formatted(i), Kind.BOOL, null));
+    IntStream.range(0, 25)
+        .forEach(i -> console.gateway.signal("d/s%02d".formatted(i), Kind.BOOL, null));
     String path = "/api/v1/signals?limit=10";
     int seen = 0;
     int pages = 0;
@@ -123,7 +124,8 @@ class ApiTest {
     console.gateway.signal("oven/door", Kind.BOOL, null);
     console.gateway.signal("press/force", Kind.NUMBER, null);
     assertThat(TestConsole.array(console.get("/api/v1/signals?q=OVEN", viewer))).hasSize(2);
-    assertThat(TestConsole.array(console.get("/api/v1/signals?q=name%20of%20f", viewer))).hasSize(1);
+    assertThat(TestConsole.array(console.get("/api/v1/signals?q=name%20of%20f", viewer)))
+        .hasSize(1);
     assertThat(TestConsole.array(console.get("/api/v1/signals?q=nothing", viewer))).isEmpty();
     HttpResponse<String> bad = console.get("/api/v1/signals?limit=100001", viewer);
     assertThat(TestConsole.problem(bad)).isEqualTo("bad-query");
@@ -291,7 +293,8 @@ class ApiTest {
   void devices_say_how_they_are() {
     console.gateway.devices =
         List.of(
-            new DeviceStatus("press", "modbus-tcp", false, DeviceStatus.Status.OFFLINE, "timeout", 0, 3),
+            new DeviceStatus(
+                "press", "modbus-tcp", false, DeviceStatus.Status.OFFLINE, "timeout", 0, 3),
             new DeviceStatus(
                 "plant/boiler",
                 "mqtt",
@@ -347,7 +350,8 @@ class ApiTest {
             "process_resident_memory_bytes",
             "jvm_memory_used_bytes",
             "jvm_threads_live_threads");
-    console.gateway.meters = List.of(new Meter("commits", Meter.Type.COUNTER, "Syncs.", Map.of(), 43));
+    console.gateway.meters =
+        List.of(new Meter("commits", Meter.Type.COUNTER, "Syncs.", Map.of(), 43));
     String later = console.get("/metrics").body();
     assertThat(later).contains("sluice_commits_total 43.0").doesNotContain("sluice_queue_bytes");
     HttpResponse<String> proxied =

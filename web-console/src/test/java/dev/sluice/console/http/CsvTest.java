@@ -78,7 +78,9 @@ class CsvTest {
           }
         };
     HttpRequest request =
-        HttpRequest.newBuilder(console.uri(PATH)).header("Authorization", "Bearer " + viewer).build();
+        HttpRequest.newBuilder(console.uri(PATH))
+            .header("Authorization", "Bearer " + viewer)
+            .build();
     HttpResponse<InputStream> answer =
         console.client.send(request, HttpResponse.BodyHandlers.ofInputStream());
     long lines = 0;
@@ -133,8 +135,7 @@ class CsvTest {
     }
     // The export ends when its client goes: another four can begin at once.
     console.gateway.export = sink -> {};
-    await()
-        .untilAsserted(() -> assertThat(console.get(PATH, viewer).statusCode()).isEqualTo(200));
+    await().untilAsserted(() -> assertThat(console.get(PATH, viewer).statusCode()).isEqualTo(200));
   }
 
   @Test
@@ -147,7 +148,9 @@ class CsvTest {
           throw new IOException("the disk is gone");
         };
     HttpRequest request =
-        HttpRequest.newBuilder(console.uri(PATH)).header("Authorization", "Bearer " + viewer).build();
+        HttpRequest.newBuilder(console.uri(PATH))
+            .header("Authorization", "Bearer " + viewer)
+            .build();
     assertThatThrownBy(() -> console.client.send(request, HttpResponse.BodyHandlers.ofString()))
         .isInstanceOf(IOException.class);
   }
@@ -191,7 +194,11 @@ class CsvTest {
   private void request(Socket socket) throws IOException {
     OutputStream out = socket.getOutputStream();
     out.write(
-        ("GET " + PATH + " HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer " + viewer + "\r\n\r\n")
+        ("GET "
+                + PATH
+                + " HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer "
+                + viewer
+                + "\r\n\r\n")
             .getBytes(StandardCharsets.US_ASCII));
     out.flush();
   }

@@ -32,7 +32,6 @@ class EventsTest {
   private final class Listening {
     final List<String> lines = new CopyOnWriteArrayList<>();
     final CompletableFuture<HttpResponse<Stream<String>>> answer;
-    final CompletableFuture<Void> reading;
     volatile boolean ended;
 
     Listening(String query) {
@@ -41,16 +40,17 @@ class EventsTest {
               .header("Authorization", "Bearer " + token)
               .build();
       answer = console.client.sendAsync(request, HttpResponse.BodyHandlers.ofLines());
-      reading = answer.thenAcceptAsync(
-          response -> {
-            try {
-              response.body().forEach(lines::add);
-            } catch (java.io.UncheckedIOException e) {
-              // cut off, as at the end of a test
-            } finally {
-              ended = true;
-            }
-          });
+      var _ =
+          answer.thenAcceptAsync(
+              response -> {
+                try {
+                  response.body().forEach(lines::add);
+                } catch (java.io.UncheckedIOException e) {
+                  // cut off, as at the end of a test
+                } finally {
+                  ended = true;
+                }
+              });
     }
 
     void await(String line) {

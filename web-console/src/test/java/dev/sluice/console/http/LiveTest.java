@@ -137,8 +137,7 @@ class LiveTest {
     }
     LiveViewer viewer = open();
     viewer.subscribe("signals?after=d/s0899&limit=200", "signals");
-    JsonObject page =
-        viewer.await("snap", frame -> frame.getString("ch").startsWith("signals?"));
+    JsonObject page = viewer.await("snap", frame -> frame.getString("ch").startsWith("signals?"));
     assertThat(page.getJsonArray("dict")).hasSize(200);
     assertThat(page.getJsonArray("dict").getJsonArray(0).getString(1)).isEqualTo("d/s0900");
     assertThat(page.getBoolean("more")).isTrue();
@@ -190,7 +189,9 @@ class LiveTest {
     gateway.devices = List.of(online);
     LiveViewer viewer = open();
     viewer.await("hello");
-    await().pollDelay(Duration.ofMillis(1200)).until(() -> true); // the first look is told to nobody
+    await()
+        .pollDelay(Duration.ofMillis(1200))
+        .until(() -> true); // the first look is told to nobody
     gateway.devices =
         List.of(
             new DeviceStatus(

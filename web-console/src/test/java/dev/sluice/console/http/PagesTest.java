@@ -49,8 +49,7 @@ class PagesTest {
   @Test
   void the_policy_lets_the_import_map_run_and_nothing_else_inline() throws Exception {
     HttpResponse<String> page = console.get("/");
-    Matcher map =
-        Pattern.compile("<script type=\"importmap\">(.*?)</script>").matcher(page.body());
+    Matcher map = Pattern.compile("<script type=\"importmap\">(.*?)</script>").matcher(page.body());
     assertThat(map.find()).isTrue();
     String hash =
         Base64.getEncoder()
@@ -85,7 +84,8 @@ class PagesTest {
 
   @Test
   void libraries_named_in_the_page_are_kept_for_a_year_and_all_others_asked_for() {
-    Matcher css = Pattern.compile("href=\"(/lib/\\w{16}/[^\"]+)\"").matcher(console.get("/").body());
+    Matcher css =
+        Pattern.compile("href=\"(/lib/\\w{16}/[^\"]+)\"").matcher(console.get("/").body());
     assertThat(css.find()).isTrue();
     HttpResponse<String> kept = console.get(css.group(1));
     assertThat(kept.statusCode()).isEqualTo(200);
@@ -115,7 +115,9 @@ class PagesTest {
   @Test
   void files_are_packed_and_known_by_their_tag() throws IOException, InterruptedException {
     HttpRequest request =
-        HttpRequest.newBuilder(console.uri("/js/app.js")).header("Accept-Encoding", "br, gzip").build();
+        HttpRequest.newBuilder(console.uri("/js/app.js"))
+            .header("Accept-Encoding", "br, gzip")
+            .build();
     HttpResponse<byte[]> packed =
         console.client.send(request, HttpResponse.BodyHandlers.ofByteArray());
     assertThat(packed.headers().firstValue("Content-Encoding")).hasValue("gzip");

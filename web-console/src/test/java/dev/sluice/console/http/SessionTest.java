@@ -71,7 +71,10 @@ class SessionTest {
     console.account("anna", Role.VIEWER);
     HttpResponse<String> answer = logIn("anna", TestConsole.PASSWORD);
     String cookie = answer.headers().firstValue("Set-Cookie").orElseThrow();
-    assertThat(cookie).startsWith("sluice=").containsIgnoringCase("HttpOnly").contains("SameSite=Strict");
+    assertThat(cookie)
+        .startsWith("sluice=")
+        .containsIgnoringCase("HttpOnly")
+        .contains("SameSite=Strict");
     assertThat(cookie).contains("Path=/").doesNotContain("Domain");
     assertThat(TestConsole.cookie(answer)).hasSizeGreaterThanOrEqualTo("sluice=".length() + 43);
   }
@@ -164,8 +167,7 @@ class SessionTest {
     console.accounts.replace(
         new Account("anna", Role.OPERATOR, console.passwords.hash(TestConsole.PASSWORD)));
     org.awaitility.Awaitility.await()
-        .untilAsserted(
-            () -> assertThat(who(cookie).getString("role")).isEqualTo("operator"));
+        .untilAsserted(() -> assertThat(who(cookie).getString("role")).isEqualTo("operator"));
     console.accounts.replace(
         new Account("anna", Role.OPERATOR, console.passwords.hash("another password")));
     org.awaitility.Awaitility.await()
@@ -210,8 +212,7 @@ class SessionTest {
   }
 
   private JsonObject who(String cookie) {
-    return TestConsole.object(
-        console.send(SESSION, request -> request.header("Cookie", cookie)));
+    return TestConsole.object(console.send(SESSION, request -> request.header("Cookie", cookie)));
   }
 
   private int signals(String cookie) {

@@ -43,7 +43,10 @@ class StartTest {
 
   private static List<Path> temporary() throws Exception {
     try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-      return files.filter(file -> file.getFileName().toString().startsWith("vertx")).sorted().toList();
+      return files
+          .filter(file -> file.getFileName().toString().startsWith("vertx"))
+          .sorted()
+          .toList();
     }
   }
 }

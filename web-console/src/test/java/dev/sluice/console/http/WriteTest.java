@@ -51,7 +51,8 @@ class WriteTest {
   void bad_lines_are_named_and_good_ones_stored() {
     HttpResponse<String> answer = write("a/b=1\nnonsense\na/c=2\n");
     assertThat(TestConsole.problem(answer)).isEqualTo("bad-lines");
-    assertThat(TestConsole.object(answer).getJsonArray("lines").getJsonObject(0).getInteger("number"))
+    assertThat(
+            TestConsole.object(answer).getJsonArray("lines").getJsonObject(0).getInteger("number"))
         .isEqualTo(2);
     assertThat(console.gateway.arrivals.getFirst().samples()).hasSize(2);
   }
@@ -94,7 +95,8 @@ class WriteTest {
 
   @Test
   void an_unknown_precision_or_packing_is_refused() {
-    HttpResponse<String> precision = send("?precision=h", "a/b=1".getBytes(StandardCharsets.UTF_8), "");
+    HttpResponse<String> precision =
+        send("?precision=h", "a/b=1".getBytes(StandardCharsets.UTF_8), "");
     assertThat(TestConsole.object(precision).getString("field")).isEqualTo("precision");
     HttpResponse<String> packing = send("", new byte[] {1}, "br");
     assertThat(packing.statusCode()).isEqualTo(415);
