@@ -11,7 +11,7 @@ public interface Accounts {
    * One person.
    *
    * @param name see {@link Names#check}
-   * @param passwordHash a PHC string, see the access package
+   * @param passwordHash a PHC string, see {@link dev.sluice.access.Passwords}
    */
   record Account(String name, Role role, String passwordHash) {
 
@@ -59,7 +59,7 @@ public interface Accounts {
 
   /**
    * The one-time code that claims the box, made at the first call and the same from then on; empty
-   * once claimed.
+   * once claimed. {@link dev.sluice.access.Secrets#sameCode} compares it with what a person typed.
    */
   Optional<String> setupCode();
 }

@@ -30,9 +30,9 @@ public interface BrokerState {
    */
   void apply(List<Noted> notes, long through);
 
-  /** All retained messages by topic. */
+  /** All retained messages, in no order. */
   List<Note.Retained> retained();
 
-  /** The wills of clients that were connected, by client. */
+  /** The wills of clients that were connected, in no order. */
   List<Note.Will> wills();
 }

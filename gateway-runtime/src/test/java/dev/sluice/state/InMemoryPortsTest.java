@@ -1,0 +1,47 @@
+package dev.sluice.state;
+
+import org.junit.jupiter.api.Nested;
+
+/** The fakes keep the contracts that the real store keeps. */
+class InMemoryPortsTest {
+
+  @Nested
+  class AccountsInMemory implements AccountsContract {
+    @Override
+    public Accounts accounts() {
+      return new InMemoryAccounts();
+    }
+  }
+
+  @Nested
+  class TokensInMemory implements TokensContract {
+    @Override
+    public Tokens tokens() {
+      return new InMemoryTokens();
+    }
+  }
+
+  @Nested
+  class DeviceKeysInMemory implements DeviceKeysContract {
+    @Override
+    public DeviceKeys deviceKeys() {
+      return new InMemoryDeviceKeys();
+    }
+  }
+
+  @Nested
+  class BrokerStateInMemory implements BrokerStateContract {
+    @Override
+    public BrokerState brokerState() {
+      return new InMemoryBrokerState();
+    }
+  }
+
+  @Nested
+  class AuditInMemory implements AuditContract {
+    @Override
+    public Audit audit() {
+      return new InMemoryAudit();
+    }
+  }
+}
