@@ -49,6 +49,14 @@ final class LineWrite implements LinePort.Lines {
   }
 
   @Override
+  public void line(List<Sample> samples) {
+    if (next.size() + samples.size() > Arrival.MAX_SAMPLES) {
+      offer();
+    }
+    samples.forEach(this::sample);
+  }
+
+  @Override
   public void bad(int number, String reason, String line) {
     badCount++;
     if (bad.size() < MAX_NAMED) {

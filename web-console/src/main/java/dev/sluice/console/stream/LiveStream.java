@@ -128,6 +128,7 @@ public final class LiveStream {
     if (tick % REFRESH_TICKS == 0) {
       refresh();
     }
+    clients.keySet().forEach(LiveClient::catchUp);
     for (Channel channel : channels.values()) {
       if (channel.dueAt(tick)) {
         Channel.Frame frame = channel.next();
@@ -198,8 +199,9 @@ public final class LiveStream {
   }
 
   void close(LiveClient client, short code, String reason) {
-    client.close(code, reason);
-    vertx.setTimer(FAREWELL_MILLIS, id -> client.cut());
+    if (client.close(code, reason)) {
+      vertx.setTimer(FAREWELL_MILLIS, id -> client.cut());
+    }
   }
 
   private void askForDevices() {

@@ -23,8 +23,10 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** A viewer that does not read: it costs no memory, harms nobody, and misses only what is old. */
+@Timeout(60)
 class SlowViewerTest {
 
   private static final int SIGNALS = 400;
@@ -34,6 +36,9 @@ class SlowViewerTest {
   private final String token = console.token(Role.VIEWER);
   private final List<Signal> signals = new ArrayList<>();
   private final Socket slow = new Socket();
+
+  @SuppressWarnings("NullAway.Init")
+  private DataInputStream in;
 
   @BeforeEach
   void connect() throws IOException {
@@ -52,6 +57,9 @@ class SlowViewerTest {
                 + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
                 + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n")
             .getBytes(StandardCharsets.US_ASCII));
+    out.flush();
+    in = new DataInputStream(slow.getInputStream());
+    skipHead(in); // a frame sent before the answer would be lost
     out.write(masked("{\"type\":\"sub\",\"ch\":[\"signals\"],\"hz\":10}"));
     out.flush();
   }
@@ -85,11 +93,11 @@ class SlowViewerTest {
     long bytes = 0;
     int frames = 0;
     LiveViewer told = new LiveViewer();
-    DataInputStream in = new DataInputStream(slow.getInputStream());
-    skipHead(in);
+    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
     while (!told.knows(SIGNALS, rounds + " ")) {
       String text = frame(in);
       bytes += text.length();
+      assertThat(System.nanoTime()).as("nanos").isLessThan(deadline); // beats would go on for ever
       told.hear(new JsonObject(text));
       frames++;
     }
