@@ -70,8 +70,7 @@ class TlsTest {
     assertThat(answer.headers().firstValue("Strict-Transport-Security")).isPresent();
     HttpResponse<String> signals =
         console.send(
-            "/api/v1/signals",
-            request -> request.header("Cookie", TestConsole.cookie(answer)));
+            "/api/v1/signals", request -> request.header("Cookie", TestConsole.cookie(answer)));
     assertThat(signals.statusCode()).isEqualTo(200);
   }
 
