@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The console over TLS with the gateway's own certificate. */
-class TlsTest {
+class TlsIT {
 
   @SuppressWarnings("NullAway.Init")
   private TestConsole console;
@@ -70,8 +70,7 @@ class TlsTest {
     assertThat(answer.headers().firstValue("Strict-Transport-Security")).isPresent();
     HttpResponse<String> signals =
         console.send(
-            "/api/v1/signals",
-            request -> request.header("Cookie", TestConsole.cookie(answer)));
+            "/api/v1/signals", request -> request.header("Cookie", TestConsole.cookie(answer)));
     assertThat(signals.statusCode()).isEqualTo(200);
   }
 
