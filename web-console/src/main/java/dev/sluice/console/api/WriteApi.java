@@ -1,17 +1,18 @@
 package dev.sluice.console.api;
 
+import dev.sluice.console.answer.EventLoop;
 import dev.sluice.console.answer.Parameters;
 import dev.sluice.console.answer.Problem;
 import dev.sluice.console.answer.ProblemType;
 import dev.sluice.console.answer.Reply;
 import dev.sluice.console.auth.Visitor;
 import dev.sluice.gateway.Commands;
-import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /**
  * Line protocol in. Answers only after every reading of the body is on flash, or says which are
@@ -55,7 +56,7 @@ public final class WriteApi {
       boolean gzip,
       LinePort.Precision precision,
       String source) {
-    Context eventLoop = context.vertx().getOrCreateContext();
+    EventLoop eventLoop = EventLoop.of(context);
     int size = bytes.length();
     Thread.ofVirtual()
         .name("http-write")
@@ -73,8 +74,7 @@ public final class WriteApi {
               } finally {
                 held.addAndGet(-size);
               }
-              Runnable last = answer;
-              eventLoop.runOnContext(now -> last.run());
+              eventLoop.run(answer);
             });
   }
 
@@ -93,11 +93,11 @@ public final class WriteApi {
   /** One body on its way in; all of them together stay within the budget. */
   private final class Body {
     private final RoutingContext context;
-    private final java.util.function.Consumer<Buffer> whole;
+    private final Consumer<Buffer> whole;
     private Buffer soFar = Buffer.buffer();
     private boolean over;
 
-    Body(RoutingContext context, java.util.function.Consumer<Buffer> whole) {
+    Body(RoutingContext context, Consumer<Buffer> whole) {
       this.context = context;
       this.whole = whole;
     }

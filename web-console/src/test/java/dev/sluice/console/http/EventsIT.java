@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Live values as server-sent events. */
-class EventsTest {
+class EventsIT {
 
   private final TestConsole console = new TestConsole();
   private final String token = console.token(Role.VIEWER);

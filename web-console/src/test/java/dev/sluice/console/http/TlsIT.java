@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The console over TLS with the gateway's own certificate. */
-class TlsTest {
+class TlsIT {
 
   @SuppressWarnings("NullAway.Init")
   private TestConsole console;
