@@ -220,6 +220,7 @@ public final class Gateway implements GatewayView, Commands, Closeable {
 
   private void addChecks(Journal.Replayed replayed) {
     checks.add("journal", () -> Checks.of(Condition.DOWN, pipeline.trouble()));
+    checks.add("pipeline", () -> Checks.of(Condition.DOWN, pipeline.stuck()));
     String damage =
         replayed.damagedSegments() == 0
             ? ""
@@ -295,6 +296,7 @@ public final class Gateway implements GatewayView, Commands, Closeable {
         }
       }
       pipeline.stop();
+      pipelineThread.join(); // also one that was started a moment ago
       keeper.shutdown();
       if (!keeper.awaitTermination(10, TimeUnit.SECONDS)) {
         log.warn("the keeper did not finish in time; the journal still has what it had to do");

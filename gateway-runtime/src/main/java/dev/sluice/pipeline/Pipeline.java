@@ -52,6 +52,9 @@ public final class Pipeline implements Intake, Runnable {
 
   private static final long TICK = TimeUnit.SECONDS.toNanos(1);
 
+  /** It turns at least once in a {@link #TICK}, so after this long something holds it. */
+  private static final long STUCK = TimeUnit.SECONDS.toNanos(15);
+
   /** A tally alone waits this long for company. */
   private static final long TALLY_PATIENCE = TimeUnit.SECONDS.toNanos(10);
 
@@ -71,13 +74,17 @@ public final class Pipeline implements Intake, Runnable {
   private final String boot;
 
   private final ConcurrentLinkedQueue<Arrival> queue = new ConcurrentLinkedQueue<>();
-  private final ConcurrentLinkedQueue<Runnable> requests = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<Request<?>> requests = new ConcurrentLinkedQueue<>();
   private final AtomicLong queued = new AtomicLong();
   private volatile boolean sleeping;
   private volatile boolean stopping;
+  private volatile boolean ended;
   private volatile boolean storing = true;
   private volatile @Nullable Thread thread;
   private volatile String trouble = "";
+
+  /** When the thread last went round its loop, monotonic ns. */
+  private volatile long turned;
 
   private final List<Pending> batch = new ArrayList<>();
   private final List<Entry> entries = new ArrayList<>();
@@ -86,6 +93,21 @@ public final class Pipeline implements Intake, Runnable {
   private long deadline = Long.MAX_VALUE;
   private long nextTick;
   private long tallied = -1;
+
+  /** Something asked of the pipeline's thread. */
+  private record Request<T>(Supplier<T> question, CompletableFuture<T> answer) {
+    void run() {
+      try {
+        answer.complete(question.get());
+      } catch (RuntimeException e) {
+        answer.completeExceptionally(e);
+      }
+    }
+
+    void refuse() {
+      answer.completeExceptionally(new IllegalStateException("the pipeline has ended"));
+    }
+  }
 
   /** An arrival whose entry waits for the commit. */
   private record Pending(Arrival arrival, Entry.Arrived entry, int overflow) {}
@@ -165,33 +187,40 @@ public final class Pipeline implements Intake, Runnable {
       return Verdict.DISK;
     }
     int weight = arrival.weight();
-    if (stopping || queued.addAndGet(weight) > capacity) {
-      if (!stopping) {
-        queued.addAndGet(-weight);
-      }
+    if (stopping || ended) {
+      ledger.refused(Cause.INTAKE_FULL, arrival.readings(), clock.micros());
+      return Verdict.FULL;
+    }
+    long waiting = queued.addAndGet(weight);
+    // One that alone is larger than the door is let in when nobody else waits: it would come again.
+    if (waiting > capacity && waiting > weight) {
+      queued.addAndGet(-weight);
       ledger.refused(Cause.INTAKE_FULL, arrival.readings(), clock.micros());
       return Verdict.FULL;
     }
     queue.add(arrival);
-    if (sleeping) {
+    if (ended) {
+      refuseTheRest(); // nobody else will
+    } else if (sleeping) {
       wake();
     }
     return Verdict.TAKEN;
   }
 
-  /** Runs something between two batches, where nothing is half done, and gives its result. */
+  /**
+   * Runs something on the pipeline's thread, where nothing is half done, and gives its result.
+   *
+   * @return fails with an {@link IllegalStateException} if the pipeline has ended
+   */
   public <T> CompletableFuture<T> ask(Supplier<T> question) {
-    CompletableFuture<T> answer = new CompletableFuture<>();
-    requests.add(
-        () -> {
-          try {
-            answer.complete(question.get());
-          } catch (RuntimeException e) {
-            answer.completeExceptionally(e);
-          }
-        });
-    wake();
-    return answer;
+    Request<T> request = new Request<>(question, new CompletableFuture<>());
+    requests.add(request);
+    if (ended) {
+      refuseTheRest();
+    } else {
+      wake();
+    }
+    return request.answer();
   }
 
   /**
@@ -225,6 +254,16 @@ public final class Pipeline implements Intake, Runnable {
     return trouble;
   }
 
+  /** Says so if the pipeline has not moved for long, for people; empty while it does. */
+  public String stuck() {
+    long still = clock.nanos() - turned;
+    return thread == null || ended || still < STUCK
+        ? ""
+        : "nothing has been taken in for "
+            + TimeUnit.NANOSECONDS.toSeconds(still)
+            + " s: the disk does not answer, or history cannot be written";
+  }
+
   /** Bytes that wait at the door. */
   public long waiting() {
     return queued.get();
@@ -247,13 +286,31 @@ public final class Pipeline implements Intake, Runnable {
 
   @Override
   public void run() {
+    turned = clock.nanos();
     thread = Thread.currentThread();
+    try {
+      work();
+    } catch (RuntimeException | Error e) {
+      // Whoever waits must not wait for ever, and health must say so.
+      storing = false;
+      trouble = "the pipeline has failed (" + e + "): restart the gateway";
+      log.error("the pipeline has failed; nothing is taken in until a restart", e);
+    } finally {
+      ended = true;
+      batch.forEach(pending -> settle(pending.arrival(), Outcome.FAILED));
+      repeated.forEach(arrival -> settle(arrival, Outcome.FAILED));
+      refuseTheRest();
+    }
+  }
+
+  private void work() {
     append(new Entry.Booted(journal.nextSeq(), boot, clock.micros(), clock.trusted()));
     deadline = clock.nanos() + TALLY_PATIENCE;
     nextTick = clock.nanos() + TICK;
     while (true) {
       boolean more = takeWhatIsThere();
       long now = clock.nanos();
+      turned = now;
       if (due(now) || more) {
         commit();
       }
@@ -277,7 +334,12 @@ public final class Pipeline implements Intake, Runnable {
   private boolean takeWhatIsThere() {
     for (Arrival arrival = queue.poll(); arrival != null; arrival = queue.poll()) {
       queued.addAndGet(-arrival.weight());
-      take(arrival);
+      try {
+        take(arrival);
+      } catch (RuntimeException | Error e) {
+        settle(arrival, Outcome.FAILED);
+        throw e;
+      }
       if (journal.pendingBytes() >= LARGEST_BATCH) {
         return true;
       }
@@ -295,8 +357,31 @@ public final class Pipeline implements Intake, Runnable {
     if (requests.isEmpty()) {
       return;
     }
-    for (Runnable request = requests.poll(); request != null; request = requests.poll()) {
+    for (Request<?> request = requests.poll(); request != null; request = requests.poll()) {
       request.run();
+    }
+  }
+
+  /** After the end: what slipped in behind it. Safe from any thread. */
+  private void refuseTheRest() {
+    for (Arrival arrival = queue.poll(); arrival != null; arrival = queue.poll()) {
+      queued.addAndGet(-arrival.weight());
+      ledger.refused(Cause.INTAKE_FULL, arrival.readings(), clock.micros());
+      settle(arrival, Outcome.FAILED);
+    }
+    for (Request<?> request = requests.poll(); request != null; request = requests.poll()) {
+      request.refuse();
+    }
+  }
+
+  /** Tells the giver; one that cannot be told is no reason to stop. */
+  private static void settle(Arrival arrival, Outcome outcome) {
+    try {
+      if (arrival.receipt().outcome() == null) {
+        arrival.receipt().settle(outcome);
+      }
+    } catch (RuntimeException e) {
+      log.error("{} could not be told what became of its arrival", arrival.source(), e);
     }
   }
 
@@ -427,7 +512,7 @@ public final class Pipeline implements Intake, Runnable {
     }
     if (!repeated.isEmpty()) {
       Outcome outcome = storing ? Outcome.DUPLICATE : Outcome.FAILED;
-      repeated.forEach(arrival -> arrival.receipt().settle(outcome));
+      repeated.forEach(arrival -> settle(arrival, outcome));
       repeated.clear();
     }
   }
@@ -458,7 +543,7 @@ public final class Pipeline implements Intake, Runnable {
     ledger.lost(Cause.SIGNAL_CAP, overflow, clock.micros());
     for (Pending pending : batch) {
       if (pending.entry().seq() < durableBelow) {
-        pending.arrival().receipt().settle(Outcome.STORED);
+        settle(pending.arrival(), Outcome.STORED);
       } else {
         Resend resend = pending.arrival().resend();
         if (resend != null) {
@@ -479,7 +564,7 @@ public final class Pipeline implements Intake, Runnable {
       ledger.refused(Cause.NOT_STORED, arrival.readings(), now);
       pending.entry().readings().forEach(liveOnly);
     }
-    arrival.receipt().settle(Outcome.FAILED);
+    settle(arrival, Outcome.FAILED);
   }
 
   private void tick() {
