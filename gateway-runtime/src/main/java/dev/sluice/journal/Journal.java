@@ -253,6 +253,11 @@ public final class Journal implements Closeable {
     return switch (entry) {
       case Entry.Arrived arrived -> {
         int size = Segment.RECORD_HEADER + 24 + 6 * arrived.readings().size();
+        for (Reading reading : arrived.readings()) {
+          if (reading.value() instanceof Value.Text text) {
+            size += text.text().length();
+          }
+        }
         yield arrived.note() == null ? size : size + arrived.note().weight();
       }
       default -> 64;

@@ -109,8 +109,13 @@ public final class Pipeline implements Intake, Runnable {
     }
   }
 
-  /** An arrival whose entry waits for the commit. */
-  private record Pending(Arrival arrival, Entry.Arrived entry, int overflow) {}
+  /**
+   * An arrival whose entry waits for the commit.
+   *
+   * @param counted its readings as the ledger counts them
+   * @param overflow how many of them found no room in the directory
+   */
+  private record Pending(Arrival arrival, Entry.Arrived entry, int counted, int overflow) {}
 
   /**
    * What is done once a second on the pipeline's thread: pressing the sealer, giving back segments.
@@ -437,18 +442,22 @@ public final class Pipeline implements Intake, Runnable {
             resend == null ? 0 : resend.hash(),
             readings,
             arrival.note());
+    int counted = arrival.readings();
     if (!journal.fits(entry)) {
       entry = tooLarge(arrival, entry);
+      counted = 1;
+      overflow = 0;
     }
+    Pending pending = new Pending(arrival, entry, counted, overflow);
     if (!storing) {
-      notStored(new Pending(arrival, entry, overflow));
+      notStored(pending);
       return;
     }
     if (resend != null) {
       resends.remember(resend.client(), resend.packet(), resend.hash());
     }
     append(entry);
-    batch.add(new Pending(arrival, entry, overflow));
+    batch.add(pending);
     long wait = arrival.care() == Care.ACKNOWLEDGED ? acknowledgedNanos : otherNanos;
     long due = clock.nanos() + wait;
     if (deadline == Long.MAX_VALUE || due - deadline < 0) {
@@ -535,7 +544,7 @@ public final class Pipeline implements Intake, Runnable {
     long overflow = 0;
     for (Pending pending : batch) {
       if (pending.entry().seq() < durableBelow) {
-        received += pending.arrival().readings();
+        received += pending.counted();
         overflow += pending.overflow();
       }
     }
@@ -559,9 +568,9 @@ public final class Pipeline implements Intake, Runnable {
     Arrival arrival = pending.arrival();
     long now = clock.micros();
     if (arrival.care() == Care.ACKNOWLEDGED) {
-      ledger.refused(Cause.COMMIT_FAILED, arrival.readings(), now);
+      ledger.refused(Cause.COMMIT_FAILED, pending.counted(), now);
     } else {
-      ledger.refused(Cause.NOT_STORED, arrival.readings(), now);
+      ledger.refused(Cause.NOT_STORED, pending.counted(), now);
       pending.entry().readings().forEach(liveOnly);
     }
     settle(arrival, Outcome.FAILED);

@@ -372,6 +372,21 @@ class PipelineTest {
   }
 
   @Test
+  void whatCannotBeARecordCountsAsOneMalformedArrival() throws Exception {
+    life.pipeline.stop();
+    life = new Life(AT_ONCE, 2_000, 32 << 20).start();
+    Value text = new Value.Text("x".repeat(Value.MAX_TEXT_BYTES));
+    Sample[] samples = new Sample[Arrival.MAX_SAMPLES];
+    for (int i = 0; i < samples.length; i++) {
+      samples[i] = sample(new SignalId("book", "page-" + i), text);
+    }
+    settled(arrival(Care.OTHER, null, samples));
+    LedgerView before = life.view();
+    assertThat(before.lost()).isEqualTo(1);
+    assertThat(before.balanced()).isTrue();
+  }
+
+  @Test
   void aFullDoorRefusesAndCounts() throws Exception {
     life.pipeline.stop();
     life = new Life(AT_ONCE, 10, 300);
