@@ -17,7 +17,9 @@ import dev.sluice.time.WallClock;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -89,7 +91,10 @@ public final class Pipeline implements Intake, Runnable {
   private final List<Pending> batch = new ArrayList<>();
   private final List<Entry> entries = new ArrayList<>();
   private final List<Arrival> repeated = new ArrayList<>();
-  private final List<Signal> undefined = new ArrayList<>();
+
+  /** Signals whose description is not durable yet, by index. */
+  private final Map<Integer, Signal> undefined = new LinkedHashMap<>();
+
   private long deadline = Long.MAX_VALUE;
   private long nextTick;
   private long tallied = -1;
@@ -238,6 +243,9 @@ public final class Pipeline implements Intake, Runnable {
         () -> {
           append(new Entry.Removed(journal.nextSeq(), signal.index()));
           commit();
+          if (storing) {
+            undefined.remove(signal.index()); // or it would come back
+          }
           return storing;
         });
   }
@@ -482,12 +490,12 @@ public final class Pipeline implements Intake, Runnable {
   }
 
   private void define(Signal signal) {
-    undefined.add(signal);
+    undefined.put(signal.index(), signal);
   }
 
   private void defineAll() {
     if (!undefined.isEmpty() && storing) {
-      for (Signal signal : undefined) {
+      for (Signal signal : undefined.values()) {
         append(new Entry.Defined(journal.nextSeq(), signal));
       }
       undefined.clear();
@@ -536,7 +544,7 @@ public final class Pipeline implements Intake, Runnable {
           readers.get(i).entry(entry);
         }
       } else if (entry instanceof Entry.Defined defined) {
-        undefined.add(defined.signal());
+        undefined.put(defined.signal().index(), defined.signal());
       }
     }
     entries.clear();
