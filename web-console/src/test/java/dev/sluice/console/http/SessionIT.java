@@ -30,6 +30,7 @@ class SessionIT {
     JsonObject before = TestConsole.object(console.get(SESSION));
     assertThat(before.getBoolean("claimed")).isFalse();
     assertThat(before.containsKey("user")).isFalse();
+    assertThat(before.containsKey("mqttPort")).as("told to strangers").isFalse();
 
     HttpResponse<String> claimed = claim("TEST-0001", "anna", TestConsole.PASSWORD);
     assertThat(claimed.statusCode()).isEqualTo(201);
@@ -37,6 +38,7 @@ class SessionIT {
     assertThat(owner.getBoolean("claimed")).isTrue();
     assertThat(owner.getString("user")).isEqualTo("anna");
     assertThat(owner.getString("role")).isEqualTo("admin");
+    assertThat(owner.getInteger("mqttPort")).isEqualTo(1884);
     assertThat(who(TestConsole.cookie(claimed)).getString("user")).isEqualTo("anna");
 
     HttpResponse<String> again = claim("TEST-0001", "eve", TestConsole.PASSWORD);

@@ -19,6 +19,7 @@ import java.net.http.HttpResponse;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -91,7 +92,7 @@ final class TestConsole implements AutoCloseable {
                 TelemetrySection.Log.Format.TEXT, TelemetrySection.Log.Level.INFO),
             metricsFromLoopback);
     return new ConsoleServer(
-        new ConsoleServer.Settings(section, telemetry, pem),
+        new ConsoleServer.Settings(section, telemetry, pem, OptionalInt.of(1884)),
         new ConsoleServer.Ports(
             gateway,
             gateway,
