@@ -201,7 +201,7 @@ class ConsoleIT {
       publish(product, "hall/oven/temperature", "180.5");
       visit.loggedIn(NAME, PASSWORD).open("/signals/hall/oven/temperature");
       visit.awaitConnection("live");
-      int points = fillChart(product, visit, 3);
+      int points = fillChart(product, visit, 5);
       String value = visit.part("value").innerText();
 
       product.kill();

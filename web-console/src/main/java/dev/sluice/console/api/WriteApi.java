@@ -1,12 +1,12 @@
 package dev.sluice.console.api;
 
-import dev.sluice.console.answer.EventLoop;
 import dev.sluice.console.answer.Parameters;
 import dev.sluice.console.answer.Problem;
 import dev.sluice.console.answer.ProblemType;
 import dev.sluice.console.answer.Reply;
 import dev.sluice.console.auth.Visitor;
 import dev.sluice.gateway.Commands;
+import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
@@ -14,7 +14,6 @@ import java.util.Locale;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 
 /**
  * Line protocol in. Answers only after every reading of the body is on flash, or says which are
@@ -36,7 +35,6 @@ public final class WriteApi {
 
   /** Packed bodies grow a thousandfold: few are unpacked at a time, the others wait. */
   private final Semaphore unpacking = new Semaphore(3);
-
 
   public WriteApi(Commands commands, LinePort reader) {
     this.commands = commands;
@@ -64,7 +62,7 @@ public final class WriteApi {
       boolean gzip,
       LinePort.Precision precision,
       String source) {
-    EventLoop eventLoop = EventLoop.of(context);
+    Context eventLoop = context.vertx().getOrCreateContext();
     int size = bytes.length();
     Thread.ofVirtual()
         .name("http-write")
@@ -83,7 +81,8 @@ public final class WriteApi {
               } finally {
                 held.addAndGet(-size);
               }
-              eventLoop.run(answer);
+              Runnable last = answer;
+              eventLoop.runOnContext(now -> last.run());
             });
   }
 
@@ -120,11 +119,11 @@ public final class WriteApi {
   /** One body on its way in; all of them together stay within the budget. */
   private final class Body {
     private final RoutingContext context;
-    private final Consumer<Buffer> whole;
+    private final java.util.function.Consumer<Buffer> whole;
     private Buffer soFar = Buffer.buffer();
     private boolean over;
 
-    Body(RoutingContext context, Consumer<Buffer> whole) {
+    Body(RoutingContext context, java.util.function.Consumer<Buffer> whole) {
       this.context = context;
       this.whole = whole;
     }
