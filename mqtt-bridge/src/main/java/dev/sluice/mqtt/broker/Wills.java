@@ -91,13 +91,13 @@ final class Wills {
         fire(client, before.will);
       }
     }
-    if (connection.will != null) {
-      standing.put(client, new Standing(connection.will, connection));
+    Will will = connection.will;
+    if (will != null) {
+      String user = connection.rights == null ? null : connection.rights.user();
+      standing.put(client, new Standing(will.from(user), connection));
     }
     CompletableFuture<?> journalled =
-        connection.will != null || voided
-            ? journal(client)
-            : CompletableFuture.completedFuture(null);
+        will != null || voided ? journal(client) : CompletableFuture.completedFuture(null);
     CompletableFuture<?> earlier = firing.get(client);
     return earlier == null ? journalled : CompletableFuture.allOf(journalled, earlier);
   }
