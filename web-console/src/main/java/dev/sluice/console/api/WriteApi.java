@@ -36,7 +36,6 @@ public final class WriteApi {
   /** Packed bodies grow a thousandfold: few are unpacked at a time, the others wait. */
   private final Semaphore unpacking = new Semaphore(3);
 
-
   public WriteApi(Commands commands, LinePort reader) {
     this.commands = commands;
     this.reader = reader;

@@ -84,7 +84,7 @@ final class Channel {
     for (int i = 0; i < sent.length; i++) {
       Reading before = sent[i];
       Reading last = view.live().last(members.signals().get(i).index());
-      // Not by seq: readings that are only shown, as while the disk is full, have none of their own.
+      // Not by seq: all readings that are only shown, as on a full disk, have the one that is next.
       if (last == null || last.equals(before)) {
         continue;
       }

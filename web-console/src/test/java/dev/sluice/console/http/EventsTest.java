@@ -101,7 +101,7 @@ class EventsTest {
     // While the disk is full all of them have the seq that will be given next.
     for (int value = 2; value <= 3; value++) {
       String told = "\"value\":" + value;
-      long time = console.gateway.clock().micros() + value * 1_000;
+      long time = console.gateway.clock().micros() + 1_000L * value;
       console
           .gateway
           .live()
