@@ -49,9 +49,12 @@ class DurabilityIT {
     MqttClient polite = client("polite");
     polite.connect(will("wills/polite", "lost", false));
     polite.disconnect();
+    // DISCONNECT has no answer; a publish of the same client after it has one.
+    polite.connect();
+    polite.publish("polite/back", "1".getBytes(UTF_8), 1, false);
 
     product.kill();
-    for (MqttClient broken : new MqttClient[] {told, plain, retained}) {
+    for (MqttClient broken : new MqttClient[] {told, plain, retained, polite}) {
       broken.disconnectForcibly(0, 1, false);
       broken.close();
     }

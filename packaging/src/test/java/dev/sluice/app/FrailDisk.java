@@ -11,6 +11,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
 
@@ -70,35 +71,36 @@ final class FrailDisk implements AutoCloseable {
   }
 
   /** From now on nothing reaches the disk, and what was not synced is lost. */
+  @SuppressWarnings("restricted") // open(2) and ioctl(2), with their kinds of arguments
   void cutPower() throws IOException {
     Linker linker = Linker.nativeLinker();
+    SymbolLookup system = linker.defaultLookup();
     MethodHandle open =
-        handle(linker, "open", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT), 2);
+        linker.downcallHandle(
+            system.findOrThrow("open"),
+            FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT),
+            Linker.Option.firstVariadicArg(2));
     MethodHandle ioctl =
-        handle(linker, "ioctl", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS), 2);
-    MethodHandle close = handle(linker, "close", FunctionDescriptor.of(JAVA_INT, JAVA_INT), 1);
+        linker.downcallHandle(
+            system.findOrThrow("ioctl"),
+            FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS),
+            Linker.Option.firstVariadicArg(2));
+    MethodHandle close =
+        linker.downcallHandle(
+            system.findOrThrow("close"), FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+    int answer;
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment how = arena.allocateFrom(JAVA_INT, NO_LOG_FLUSH);
       int file = (int) open.invokeExact(arena.allocateFrom(folder.toString()), READ_ONLY);
-      int answer = (int) ioctl.invokeExact(file, EXT4_IOC_SHUTDOWN, how);
+      answer = (int) ioctl.invokeExact(file, EXT4_IOC_SHUTDOWN, how);
       int closed = (int) close.invokeExact(file);
-      if (file < 0 || answer != 0 || closed != 0) {
-        throw new IOException("the power could not be cut: " + file + ", " + answer);
-      }
-    } catch (IOException | RuntimeException | Error e) {
-      throw e;
+      answer = answer == 0 ? closed : answer;
     } catch (Throwable e) {
       throw new IOException(e);
     }
-  }
-
-  private static MethodHandle handle(
-      Linker linker, String name, FunctionDescriptor descriptor, int fixed) {
-    MemorySegment function = linker.defaultLookup().findOrThrow(name);
-    return descriptor.argumentLayouts().size() > fixed
-            || name.equals("open") // these two take any number of arguments
-        ? linker.downcallHandle(function, descriptor, Linker.Option.firstVariadicArg(fixed))
-        : linker.downcallHandle(function, descriptor);
+    if (answer != 0) {
+      throw new IOException("the power of " + folder + " could not be cut");
+    }
   }
 
   /** Mounts it again, as after a restart; ext4 replays its log. */
@@ -108,13 +110,15 @@ final class FrailDisk implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() throws IOException {
     try {
       if (mounted) {
         unmount();
       }
-    } finally {
       Tool.run("losetup", "--detach", device);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("a loop device may be left: " + device, e);
     }
   }
 }

@@ -38,12 +38,12 @@ class PowerCutIT {
         product.start();
         Thread one = Thread.ofPlatform().start(() -> plain.run(product.mqttPort()));
         Thread two = Thread.ofPlatform().start(() -> again.run(product.mqttPort()));
-        long before = plain.acknowledged().size() + again.acknowledged().size();
+        long before = acknowledged(plain, again);
         long wanted = before + 500 + random.nextInt(6_000);
         Awaitility.await()
             .atMost(Duration.ofSeconds(60))
             .pollInterval(Duration.ofMillis(5))
-            .until(() -> plain.acknowledged().size() + again.acknowledged().size() >= wanted);
+            .until(() -> acknowledged(plain, again) >= wanted);
         disk.cutPower();
         if (cut % 2 == 1) {
           // A disk that is gone must not be acknowledged either: the clients are sent away.
@@ -64,7 +64,11 @@ class PowerCutIT {
       assertThat(product.values("cut/again").values()).as("seed %d", seed).containsOnly(1);
       JsonNode ledger = product.ledger();
       assertThat(ledger.get("journalled").asLong())
-          .isGreaterThanOrEqualTo(plain.acknowledged().size() + again.acknowledged().size());
+          .isGreaterThanOrEqualTo(acknowledged(plain, again));
     }
+  }
+
+  private static long acknowledged(RawPublisher one, RawPublisher two) {
+    return (long) one.acknowledged().size() + two.acknowledged().size();
   }
 }
