@@ -423,7 +423,8 @@ class SluiceApp extends LitElement {
 
   banners() {
     const {state} = this.store;
-    return html`
+    if (!this.failure && state !== 'offline' && !this.skewed) return nothing;
+    return html`<aside class="banners" aria-label="Notices">
       ${this.failure ? html`<p class="banner alarm" role="alert">${icon('warn')}<span>${this.failure}</span>
         <button type="button" class="quiet" @click=${() => (this.failure = '')}>Dismiss</button></p>` : nothing}
       ${state === 'offline' ? html`<p class="banner warn" data-testid="offline-banner">${icon('warn')}
@@ -431,7 +432,8 @@ class SluiceApp extends LitElement {
         <button type="button" class="quiet" @click=${() => this.store.retryNow()}>Try now</button></p>` : nothing}
       ${this.skewed ? html`<p class="banner warn passing" data-testid="clock-banner">${icon('clock')}
         <span>This device’s clock is ${duration(Math.abs(this.skewed))} ${this.skewed > 0 ? 'ahead of' : 'behind'}
-        the gateway’s. Times and ages here are the gateway’s.</span></p>` : nothing}`;
+        the gateway’s. Times and ages here are the gateway’s.</span></p>` : nothing}
+    </aside>`;
   }
 }
 

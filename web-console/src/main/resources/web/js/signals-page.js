@@ -195,7 +195,7 @@ class SignalsPage extends LitElement {
   }
 
   get publishLine() {
-    const port = this.ctx.session.mqtt?.port ?? this.ctx.session.mqttPort ?? 1883;
+    const port = this.ctx.session.mqttPort ?? 1883;
     return `mosquitto_pub -h ${location.hostname} -p ${port} -t plant/boiler/temperature -m 21.4`;
   }
 

@@ -20,8 +20,10 @@ const SILENCE = 11_000;
 const GIVE_NAME = 8_000;
 /** The gateway hears only so many words a second: changes of channels keep this distance, ms. */
 const SUB_DISTANCE = 350;
-/** A jump of the clock larger than this is taken over at once. */
+/** Messages that seem older than this by the gateway's clock were delayed, or the clock was set back, ms. */
 const CLOCK_JUMP = 2_000;
+/** After so long it was not a delay: a busy browser hears all it missed in one go, ms. */
+const CLOCK_DOUBT = 3_000;
 
 export const CLOSE_SIGNED_OUT = 4401;
 export const CLOSE_BEHIND = 4008;
@@ -39,13 +41,22 @@ export class ServerClock {
     this.ticks = ticks;
     /** @type {number|null} */
     this.base = null;
+    /** Since when every message seems too old. @type {number|null} */
+    this.doubtedAt = null;
   }
 
   /** @param {number} serverMs the time a message was stamped with */
   see(serverMs) {
     if (!Number.isFinite(serverMs)) return;
-    const estimate = serverMs - this.ticks();
-    if (this.base === null || estimate > this.base || this.base - estimate > CLOCK_JUMP) {
+    const ticks = this.ticks();
+    const estimate = serverMs - ticks;
+    if (this.base !== null && this.base - estimate > CLOCK_JUMP) {
+      this.doubtedAt ??= ticks;
+      if (ticks - this.doubtedAt < CLOCK_DOUBT) return;
+      this.base = estimate;
+    }
+    this.doubtedAt = null;
+    if (this.base === null || estimate > this.base) {
       this.base = estimate;
     } else {
       this.base += (estimate - this.base) * 0.02;

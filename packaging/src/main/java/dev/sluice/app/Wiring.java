@@ -10,6 +10,7 @@ import dev.sluice.access.Secrets;
 import dev.sluice.config.ConsoleSection;
 import dev.sluice.config.GatewayConfig;
 import dev.sluice.config.Loaded;
+import dev.sluice.config.MqttSection;
 import dev.sluice.console.http.ConsoleServer;
 import dev.sluice.driver.DriverCatalogue;
 import dev.sluice.files.RealDisk;
@@ -31,6 +32,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -125,6 +127,8 @@ final class Wiring implements GatewayRun {
       start(loaded, data, opened);
       stop.await();
       log.info("stopping");
+    } catch (InterruptedException e) {
+      log.info("stopping: asked for by the program itself");
     } finally {
       stopped.countDown();
     }
@@ -167,7 +171,8 @@ final class Wiring implements GatewayRun {
             troubles);
     ConsoleServer console =
         new ConsoleServer(
-            new ConsoleServer.Settings(config.console(), config.telemetry(), pem(config, folder)),
+            new ConsoleServer.Settings(
+                config.console(), config.telemetry(), pem(config, folder), mqttPort(config)),
             new ConsoleServer.Ports(
                 gateway,
                 gateway,
@@ -214,6 +219,14 @@ final class Wiring implements GatewayRun {
   private static String cause(CompletionException e) {
     Throwable cause = e.getCause();
     return String.valueOf(cause == null ? e.getMessage() : cause.getMessage());
+  }
+
+  /** The port that plain MQTT clients are told to use. */
+  private static OptionalInt mqttPort(GatewayConfig config) {
+    return config.mqtt().listen().stream()
+        .filter(listen -> !listen.websocket() && !listen.proxy())
+        .mapToInt(MqttSection.Listen::port)
+        .findFirst();
   }
 
   /** The gateway's own certificate, if a listener wants one. */

@@ -24,6 +24,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,7 @@ public final class SessionApi {
   private static final String SETUP = "(setup)"; // no account can have this name
 
   private final GatewayView view;
+  private final OptionalInt mqttPort;
   private final Accounts accounts;
   private final Audit audit;
   private final Sessions sessions;
@@ -45,11 +47,13 @@ public final class SessionApi {
   /**
    * The handlers.
    *
+   * @param mqttPort where MQTT clients connect, told to who is logged in; may be empty
    * @param workers for what is quick
    * @param hashing for passwords: two threads, because each hash takes much memory
    */
   public SessionApi(
       GatewayView view,
+      OptionalInt mqttPort,
       Accounts accounts,
       Audit audit,
       Sessions sessions,
@@ -58,6 +62,7 @@ public final class SessionApi {
       Workers workers,
       Workers hashing) {
     this.view = view;
+    this.mqttPort = mqttPort;
     this.accounts = accounts;
     this.audit = audit;
     this.sessions = sessions;
@@ -212,6 +217,9 @@ public final class SessionApi {
           if (caller != null) {
             json.writeStringField("user", caller.name());
             json.writeStringField("role", caller.role().word());
+            if (mqttPort.isPresent()) {
+              json.writeNumberField("mqttPort", mqttPort.getAsInt());
+            }
             Session session = caller.session();
             if (session != null) {
               json.writeStringField("csrf", session.csrf());

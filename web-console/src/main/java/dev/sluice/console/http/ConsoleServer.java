@@ -38,6 +38,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -64,8 +65,13 @@ public final class ConsoleServer implements AutoCloseable {
    * What stands in the configuration.
    *
    * @param pem key and certificate for listeners with TLS, null if there are none
+   * @param mqttPort where MQTT clients connect, for the page that says how to publish; may be empty
    */
-  public record Settings(ConsoleSection console, TelemetrySection telemetry, @Nullable Pem pem) {}
+  public record Settings(
+      ConsoleSection console,
+      TelemetrySection telemetry,
+      @Nullable Pem pem,
+      OptionalInt mqttPort) {}
 
   /** A private key (PKCS #8) and its certificate chain as PEM files. */
   public record Pem(Path key, Path certificate) {}
@@ -149,6 +155,7 @@ public final class ConsoleServer implements AutoCloseable {
             new HealthApi(view, workers),
             new SessionApi(
                 view,
+                settings.mqttPort(),
                 ports.accounts(),
                 ports.audit(),
                 sessions,
@@ -220,9 +227,10 @@ public final class ConsoleServer implements AutoCloseable {
                 + listen.port()
                 + ", but there is no certificate: give one, or set tls: false there");
       }
+      // HTTP/1.1 only: the HTTP/2 of Vert.x 4.5.27 needs a newer Netty than the broker's.
       options
           .setSsl(true)
-          .setUseAlpn(true)
+          .setUseAlpn(false)
           .setEnabledSecureTransportProtocols(Set.of("TLSv1.3", "TLSv1.2"))
           .setKeyCertOptions(
               new PemKeyCertOptions()

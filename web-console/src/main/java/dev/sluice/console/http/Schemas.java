@@ -61,6 +61,7 @@ final class Schemas {
             "version": {"type": "string"},
             "user": {"type": "string"},
             "role": {"$ref": "#/components/schemas/Role"},
+            "mqttPort": {"type": "integer", "description": "Where MQTT clients connect."},
             "csrf": {"type": "string", "description": "Send it back as X-CSRF-Token."}
           }
         },

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Claiming, logging in and out. */
-class SessionTest {
+class SessionIT {
 
   private static final String SESSION = "/api/v1/session";
 
@@ -30,6 +30,7 @@ class SessionTest {
     JsonObject before = TestConsole.object(console.get(SESSION));
     assertThat(before.getBoolean("claimed")).isFalse();
     assertThat(before.containsKey("user")).isFalse();
+    assertThat(before.containsKey("mqttPort")).as("told to strangers").isFalse();
 
     HttpResponse<String> claimed = claim("TEST-0001", "anna", TestConsole.PASSWORD);
     assertThat(claimed.statusCode()).isEqualTo(201);
@@ -37,6 +38,7 @@ class SessionTest {
     assertThat(owner.getBoolean("claimed")).isTrue();
     assertThat(owner.getString("user")).isEqualTo("anna");
     assertThat(owner.getString("role")).isEqualTo("admin");
+    assertThat(owner.getInteger("mqttPort")).isEqualTo(1884);
     assertThat(who(TestConsole.cookie(claimed)).getString("user")).isEqualTo("anna");
 
     HttpResponse<String> again = claim("TEST-0001", "eve", TestConsole.PASSWORD);
