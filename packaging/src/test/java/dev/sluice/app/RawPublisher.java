@@ -31,6 +31,9 @@ final class RawPublisher {
   private long next;
   private int nextId;
 
+  /** Set before the last permits are given, so that nobody waits for more. */
+  private volatile boolean closed;
+
   RawPublisher(String client, String topic, boolean resends) {
     this.client = client;
     this.topic = topic;
@@ -49,13 +52,16 @@ final class RawPublisher {
 
   /** Publishes as fast as it is let, until the connection breaks. */
   void run(int port) {
+    Thread reader = null;
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setTcpNoDelay(true);
       DataOutputStream out =
           new DataOutputStream(new BufferedOutputStream(socket.getOutputStream(), 1 << 14));
       DataInputStream in = new DataInputStream(socket.getInputStream());
       connect(out, in);
+      closed = false;
       Semaphore window = new Semaphore(WINDOW);
+      reader = Thread.ofVirtual().start(() -> readAcks(in, window));
       if (resends) {
         resend(out, window);
       } else {
@@ -63,8 +69,7 @@ final class RawPublisher {
           inFlight.clear();
         }
       }
-      Thread reader = Thread.ofVirtual().start(() -> readAcks(in, window));
-      while (reader.isAlive()) {
+      while (!closed) {
         if (!window.tryAcquire()) {
           out.flush();
           window.acquire();
@@ -73,6 +78,18 @@ final class RawPublisher {
       }
     } catch (IOException e) {
       // The gateway was killed: that is what these tests are about.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (reader != null) {
+      await(reader);
+    }
+  }
+
+  /** What the last connection was told counts before the next one begins. */
+  private static void await(Thread reader) {
+    try {
+      reader.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -150,6 +167,7 @@ final class RawPublisher {
     } catch (IOException e) {
       // closed
     } finally {
+      closed = true;
       window.release(WINDOW);
     }
   }

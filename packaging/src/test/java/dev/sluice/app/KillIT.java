@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What was acknowledged is there after the process was killed, once. */
 @Timeout(600)
-class KillRounds {
+class KillIT {
 
   /** Rounds of kill and restart; the soak runs many more. */
   private static final int ROUNDS = Integer.getInteger("sluice.kill.rounds", 20);

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The HTTP API of the running product, as a script uses it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(300)
-class ApiIT {
+class HttpApiIT {
 
   /** The start of an hour, in seconds. */
   private static final long HOUR = 1_767_225_600L;
