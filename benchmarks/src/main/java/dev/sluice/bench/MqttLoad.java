@@ -81,7 +81,8 @@ final class MqttLoad implements Closeable {
 
   /** Opens a connection with a clean session and waits for its CONNACK. */
   static SocketChannel connect(int port, String client) throws IOException {
-    SocketChannel channel = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    SocketChannel channel =
+        SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
     byte[] id = client.getBytes(StandardCharsets.UTF_8);
     ByteBuffer packet = ByteBuffer.allocate(64 + id.length);

@@ -56,6 +56,7 @@ public final class SideBySide {
     for (String name : wanted) {
       switch (name) {
         case "ingest" -> bench.ingest();
+        case "alone" -> bench.alone();
         case "latency" -> bench.latency();
         case "start" -> bench.start();
         case "memory" -> bench.memory();
@@ -171,6 +172,29 @@ public final class SideBySide {
             token,
             "/api/v1/history?signal=bench%2Fline-0%2Ftemperature&agg=count&points=1");
     out.println("\nHistory of one signal: `" + count + "`");
+  }
+
+  /** The product alone, for profiling: its JVM takes options from SLUICE_JAVA_OPTS. */
+  private void alone() throws Exception {
+    try (Subject sluice = Subject.sluice(home, work.resolve("alone"), "0ms")) {
+      sluice.awaitConnack();
+      try (MqttLoad load = new MqttLoad(sluice.port(), PUBLISHERS, WINDOW)) {
+        alone(sluice, load);
+      }
+    }
+  }
+
+  private void alone(Subject sluice, MqttLoad load) throws IOException {
+    load.flatOut(10_000, 0);
+    long cpu = sluice.cpuMicros();
+    MqttLoad.Result result = load.flatOut(0, 20_000);
+    out.printf(
+        "alone: %,.0f msg/s, %.1f µs CPU/message, p50 %.1f ms, p99 %.1f ms, RSS %.0f MiB%n",
+        result.rate(),
+        (double) (sluice.cpuMicros() - cpu) / result.acked(),
+        result.p50(),
+        result.p99(),
+        sluice.rss());
   }
 
   private void latency() throws Exception {

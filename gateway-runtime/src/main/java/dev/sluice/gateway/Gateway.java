@@ -12,12 +12,12 @@ import dev.sluice.history.History;
 import dev.sluice.history.HistoryReader;
 import dev.sluice.history.Query;
 import dev.sluice.history.ReadingSink;
+import dev.sluice.journal.Entry;
 import dev.sluice.journal.Journal;
 import dev.sluice.journal.JournalReader;
 import dev.sluice.journal.Spares;
 import dev.sluice.live.LiveReader;
 import dev.sluice.live.LiveTable;
-import dev.sluice.meters.Cause;
 import dev.sluice.meters.Ledger;
 import dev.sluice.meters.LedgerView;
 import dev.sluice.meters.TroubleBook;
@@ -145,18 +145,28 @@ public final class Gateway implements GatewayView, Commands, Closeable {
                 parts.boot()));
     Journal.Replayed replayed =
         journal.replay(
-            entry -> {
-              ledgerReader.entry(entry);
-              readers.forEach(reader -> reader.entry(entry));
-              pipeline.remember(entry);
+            new Journal.Replayer() {
+              @Override
+              public void entry(Entry entry) {
+                ledgerReader.entry(entry);
+                readers.forEach(reader -> reader.entry(entry));
+                pipeline.remember(entry);
+              }
+
+              @Override
+              public void missing(long from, long below) {
+                ledgerReader.missing(from, below, parts.clock().micros());
+              }
             });
     journal.skipTo(Math.max(history.sealedThrough(), parts.brokerState().appliedThrough()) + 1);
     ledgerReader.live();
-    // The lost readings had been received once: both sides of the balance know them.
-    ledger.refused(Cause.DAMAGED, replayed.lost(), parts.clock().micros());
-    history.reconcile(ledger.view(new LedgerView.HistoryCounts(0, 0, 0, 0, 0)).journalled());
+    long more =
+        history.reconcile(ledger.view(new LedgerView.HistoryCounts(0, 0, 0, 0, 0)).journalled());
+    ledger.journalled(more);
+    ledger.received(more);
+    forgetGhosts();
     restoreLastReadings();
-    notes.flush();
+    flushNotes();
     this.pipelineThread = Thread.ofPlatform().name("pipeline").unstarted(pipeline);
     this.devices = new Devices(polled(), directory, live, presenter);
     addChecks(replayed);
@@ -171,6 +181,17 @@ public final class Gateway implements GatewayView, Commands, Closeable {
    */
   public static Gateway open(Parts parts) throws IOException {
     return new Gateway(parts);
+  }
+
+  /** A signal whose removal was in a damaged record: history has it no more, so nobody may. */
+  private void forgetGhosts() {
+    directory.stream()
+        .filter(signal -> !history.knows(signal.index()))
+        .forEach(
+            signal -> {
+              directory.remove(signal);
+              live.remove(signal.index());
+            });
   }
 
   private void restoreLastReadings() {
@@ -220,6 +241,7 @@ public final class Gateway implements GatewayView, Commands, Closeable {
 
   private void addChecks(Journal.Replayed replayed) {
     checks.add("journal", () -> Checks.of(Condition.DOWN, pipeline.trouble()));
+    checks.add("pipeline", () -> Checks.of(Condition.DOWN, pipeline.stuck()));
     String damage =
         replayed.damagedSegments() == 0
             ? ""
@@ -295,6 +317,7 @@ public final class Gateway implements GatewayView, Commands, Closeable {
         }
       }
       pipeline.stop();
+      pipelineThread.join(); // also one that was started a moment ago
       keeper.shutdown();
       if (!keeper.awaitTermination(10, TimeUnit.SECONDS)) {
         log.warn("the keeper did not finish in time; the journal still has what it had to do");

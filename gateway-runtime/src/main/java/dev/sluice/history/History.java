@@ -273,12 +273,15 @@ public final class History implements Closeable {
    * the journal still had no longer do.
    *
    * @param journalled readings ever journalled
+   * @return how many readings are here that the journal does not know of, as when its files were
+   *     lost: its count is to grow by as many
    */
-  public void reconcile(long journalled) {
+  public long reconcile(long journalled) {
     long missing = balance.reconcile(journalled);
     if (missing > 0) {
       log.warn("{} readings that were journalled once are lost; they count as damaged", missing);
     }
+    return Math.max(0, balance.counts().total() - journalled);
   }
 
   /** Bytes of {@code store.db} in use, as of the last look. */

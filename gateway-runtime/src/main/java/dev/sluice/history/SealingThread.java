@@ -185,8 +185,8 @@ final class SealingThread implements AutoCloseable {
       } else if (Sqlite.isFull(e)) {
         makeRoom();
       }
-    } catch (RuntimeException e) {
-      failed(e);
+    } catch (RuntimeException | Error e) {
+      failed(e); // an Error too: if this thread ended, the pipeline would wait for it for ever
     }
   }
 
@@ -263,7 +263,7 @@ final class SealingThread implements AutoCloseable {
     }
   }
 
-  private void failed(Exception e) {
+  private void failed(Throwable e) {
     long wait = FIRST_RETRY.toNanos() << Math.min(failures, 6);
     retryAt = clock.nanos() + Math.min(wait, LAST_RETRY.toNanos());
     failures++;

@@ -112,6 +112,7 @@ public final class Journal implements Closeable {
       // A file that is not the last holds everything up to the next one.
       if (below != Long.MAX_VALUE && end < below) {
         missing += below - end;
+        replayer.missing(end, below);
         end = below;
       }
       boolean damaged = missing > 0 || starts[i] == UNREADABLE;
@@ -162,6 +163,9 @@ public final class Journal implements Closeable {
   /** Takes the entries of the journal at the start, in the order of seq. */
   public interface Replayer {
     void entry(Entry entry);
+
+    /** Seqs of these records cannot be read back; told where they would have come. */
+    default void missing(long from, long below) {}
   }
 
   /** Counts entries and the seqs missing between them. */
@@ -180,6 +184,7 @@ public final class Journal implements Closeable {
     public void accept(Entry entry) {
       if (expected > 0 && entry.seq() > expected) {
         missing += entry.seq() - expected;
+        replayer.missing(expected, entry.seq());
       }
       expected = entry.seq() + entry.span();
       entries++;
@@ -253,6 +258,11 @@ public final class Journal implements Closeable {
     return switch (entry) {
       case Entry.Arrived arrived -> {
         int size = Segment.RECORD_HEADER + 24 + 6 * arrived.readings().size();
+        for (Reading reading : arrived.readings()) {
+          if (reading.value() instanceof Value.Text text) {
+            size += text.text().length();
+          }
+        }
         yield arrived.note() == null ? size : size + arrived.note().weight();
       }
       default -> 64;

@@ -11,6 +11,9 @@ import java.util.function.Consumer;
 /** Reads one segment file back, past damage if there is any. */
 final class SegmentReader {
 
+  /** No segment holds so many seqs. */
+  private static final long FARTHEST = 1L << 26;
+
   private final ByteBuffer bytes;
   private final EntryCodec codec = new EntryCodec();
 
@@ -101,7 +104,10 @@ final class SegmentReader {
   }
 
   /** The place of the next good record at or behind this one, or -1. Usually it is right here. */
-  private int next(int start, long expected, long below) {
+  private int next(int start, long expected, long end) {
+    // Behind the last record lie those of the file's former life. Read at a wrong place, their seqs
+    // are mostly huge: to check a sum for each of them would take seconds.
+    long below = expected == 0 ? end : Math.min(end, expected + FARTHEST);
     for (int at = start; at <= bytes.limit() - Segment.RECORD_HEADER; at++) {
       int length = bytes.getInt(at);
       long seq = bytes.getLong(at + 8);

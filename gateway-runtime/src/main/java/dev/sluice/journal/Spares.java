@@ -83,8 +83,7 @@ public final class Spares {
       spare = ready.poll();
     }
     if (spare == null) {
-      spare = name();
-      Segment.zero(disk, spare, size);
+      spare = make();
     }
     disk.rename(spare, path);
     disk.syncFolder(folder);
@@ -167,22 +166,36 @@ public final class Spares {
     }
     background.execute(
         () -> {
-          Path spare = name();
-          boolean good = false;
+          Path spare = null;
           try {
-            Segment.zero(disk, spare, size);
-            good = true;
+            spare = make();
           } catch (IOException e) {
             log.debug("journal: no spare segment could be made ahead: {}", e.toString());
           } finally {
             synchronized (this) {
               filling = false;
-              if (good) {
+              if (spare != null) {
                 ready.add(spare);
               }
             }
           }
         });
+  }
+
+  /** A new blank file; a half of one, as on a full disk, does not stay. */
+  private Path make() throws IOException {
+    Path spare = name();
+    try {
+      Segment.zero(disk, spare, size);
+      return spare;
+    } catch (IOException e) {
+      try {
+        disk.delete(spare);
+      } catch (IOException left) {
+        e.addSuppressed(left); // the next start sweeps it
+      }
+      throw e;
+    }
   }
 
   private synchronized Path name() {

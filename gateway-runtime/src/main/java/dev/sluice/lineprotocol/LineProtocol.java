@@ -1,6 +1,8 @@
 package dev.sluice.lineprotocol;
 
+import dev.sluice.model.IdText;
 import dev.sluice.model.Sample;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -103,6 +105,20 @@ public final class LineProtocol {
         column++;
       }
     }
-    return new BadLine(line, column, e.reason());
+    return new BadLine(line, column, e.reason(), start(body, from));
+  }
+
+  private static String start(byte[] body, int from) {
+    int end = physicalEnd(body, from);
+    // A character has at most four bytes.
+    int length = Math.min(end - from, 4 * BadLine.MAX_TEXT);
+    String text = new String(body, from, length, StandardCharsets.UTF_8).strip();
+    StringBuilder start = new StringBuilder();
+    for (int i = 0; i < Math.min(text.length(), BadLine.MAX_TEXT); i++) {
+      char c = text.charAt(i);
+      boolean odd = IdText.isControl(c) || IdText.isLoneSurrogate(text, i);
+      start.append(odd ? '\uFFFD' : c);
+    }
+    return start.toString();
   }
 }

@@ -2,6 +2,7 @@ package dev.sluice.pipeline;
 
 import dev.sluice.model.Note;
 import dev.sluice.model.Sample;
+import dev.sluice.model.Value;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +58,11 @@ public record Arrival(
   /** About how many bytes it holds in memory: what {@link Intake} bounds. */
   public int weight() {
     int weight = 160 + 120 * samples.size();
+    for (int i = 0; i < samples.size(); i++) {
+      if (samples.get(i).value() instanceof Value.Text text) {
+        weight += text.text().length();
+      }
+    }
     return note == null ? weight : weight + note.weight();
   }
 

@@ -19,8 +19,12 @@ import java.util.Map;
  */
 public final class LedgerReader implements JournalReader {
 
-  /** Entries that the next tally may not include yet. */
-  private record Counted(long seq, int readings, boolean malformed, long received) {}
+  /**
+   * Entries that the next tally may not include yet.
+   *
+   * @param missing seqs from here on that cannot be read back; then there is nothing else
+   */
+  private record Counted(long seq, int readings, boolean malformed, long received, long missing) {}
 
   private final Ledger ledger;
   private final Deque<Counted> recent = new ArrayDeque<>();
@@ -51,13 +55,26 @@ public final class LedgerReader implements JournalReader {
             arrived.seq(),
             arrived.readings().size(),
             arrived.note() instanceof Note.Malformed,
-            arrived.received());
-    count(counted);
+            arrived.received(),
+            0);
     if (replaying) {
       recent.add(counted);
-      // What came in was counted at the door, in the life before.
-      ledger.received(counted.readings() + (counted.malformed() ? 1 : 0));
+      recount(counted);
+    } else {
+      count(counted);
     }
+  }
+
+  /**
+   * Seqs that cannot be read back; during a replay only. They had been received once: both sides of
+   * the balance learn of them, unless a later tally knows them already.
+   *
+   * @param now µs since 1970
+   */
+  public void missing(long from, long below, long now) {
+    Counted gap = new Counted(from, 0, false, now, below - from);
+    recent.add(gap);
+    recount(gap);
   }
 
   private void count(Counted counted) {
@@ -67,9 +84,22 @@ public final class LedgerReader implements JournalReader {
     }
   }
 
+  /** What came in was counted at the door, in the life before. */
+  private void recount(Counted counted) {
+    count(counted);
+    ledger.received(counted.readings() + (counted.malformed() ? 1 : 0));
+    if (counted.missing() > 0) {
+      ledger.refused(Cause.DAMAGED, counted.missing(), counted.received());
+    }
+  }
+
   private void restore(Entry.Tally tally) {
     while (!recent.isEmpty() && recent.getFirst().seq() < tally.upTo()) {
-      recent.removeFirst();
+      Counted first = recent.removeFirst();
+      long rest = first.seq() + first.missing() - tally.upTo();
+      if (rest > 0) {
+        recent.addFirst(new Counted(tally.upTo(), 0, false, first.received(), rest));
+      }
     }
     List<LedgerView.Loss> losses = new ArrayList<>();
     tally
@@ -82,10 +112,7 @@ public final class LedgerReader implements JournalReader {
               }
             });
     ledger.restore(tally.received(), tally.journalled(), tally.duplicates(), losses);
-    for (Counted counted : recent) {
-      count(counted);
-      ledger.received(counted.readings() + (counted.malformed() ? 1 : 0));
-    }
+    recent.forEach(this::recount);
   }
 
   /** The replay is over: from now on, what comes in is counted where it is taken in. */

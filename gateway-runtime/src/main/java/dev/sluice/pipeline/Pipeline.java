@@ -17,7 +17,9 @@ import dev.sluice.time.WallClock;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -52,6 +54,9 @@ public final class Pipeline implements Intake, Runnable {
 
   private static final long TICK = TimeUnit.SECONDS.toNanos(1);
 
+  /** It turns at least once in a {@link #TICK}, so after this long something holds it. */
+  private static final long STUCK = TimeUnit.SECONDS.toNanos(15);
+
   /** A tally alone waits this long for company. */
   private static final long TALLY_PATIENCE = TimeUnit.SECONDS.toNanos(10);
 
@@ -71,24 +76,51 @@ public final class Pipeline implements Intake, Runnable {
   private final String boot;
 
   private final ConcurrentLinkedQueue<Arrival> queue = new ConcurrentLinkedQueue<>();
-  private final ConcurrentLinkedQueue<Runnable> requests = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<Request<?>> requests = new ConcurrentLinkedQueue<>();
   private final AtomicLong queued = new AtomicLong();
   private volatile boolean sleeping;
   private volatile boolean stopping;
+  private volatile boolean ended;
   private volatile boolean storing = true;
   private volatile @Nullable Thread thread;
   private volatile String trouble = "";
 
+  /** When the thread last went round its loop, monotonic ns. */
+  private volatile long turned;
+
   private final List<Pending> batch = new ArrayList<>();
   private final List<Entry> entries = new ArrayList<>();
   private final List<Arrival> repeated = new ArrayList<>();
-  private final List<Signal> undefined = new ArrayList<>();
+
+  /** Signals whose description is not durable yet, by index. */
+  private final Map<Integer, Signal> undefined = new LinkedHashMap<>();
+
   private long deadline = Long.MAX_VALUE;
   private long nextTick;
   private long tallied = -1;
 
-  /** An arrival whose entry waits for the commit. */
-  private record Pending(Arrival arrival, Entry.Arrived entry, int overflow) {}
+  /** Something asked of the pipeline's thread. */
+  private record Request<T>(Supplier<T> question, CompletableFuture<T> answer) {
+    void run() {
+      try {
+        answer.complete(question.get());
+      } catch (RuntimeException e) {
+        answer.completeExceptionally(e);
+      }
+    }
+
+    void refuse() {
+      answer.completeExceptionally(new IllegalStateException("the pipeline has ended"));
+    }
+  }
+
+  /**
+   * An arrival whose entry waits for the commit.
+   *
+   * @param counted its readings as the ledger counts them
+   * @param overflow how many of them found no room in the directory
+   */
+  private record Pending(Arrival arrival, Entry.Arrived entry, int counted, int overflow) {}
 
   /**
    * What is done once a second on the pipeline's thread: pressing the sealer, giving back segments.
@@ -165,33 +197,40 @@ public final class Pipeline implements Intake, Runnable {
       return Verdict.DISK;
     }
     int weight = arrival.weight();
-    if (stopping || queued.addAndGet(weight) > capacity) {
-      if (!stopping) {
-        queued.addAndGet(-weight);
-      }
+    if (stopping || ended) {
+      ledger.refused(Cause.INTAKE_FULL, arrival.readings(), clock.micros());
+      return Verdict.FULL;
+    }
+    long waiting = queued.addAndGet(weight);
+    // One that alone is larger than the door is let in when nobody else waits: it would come again.
+    if (waiting > capacity && waiting > weight) {
+      queued.addAndGet(-weight);
       ledger.refused(Cause.INTAKE_FULL, arrival.readings(), clock.micros());
       return Verdict.FULL;
     }
     queue.add(arrival);
-    if (sleeping) {
+    if (ended) {
+      refuseTheRest(); // nobody else will
+    } else if (sleeping) {
       wake();
     }
     return Verdict.TAKEN;
   }
 
-  /** Runs something between two batches, where nothing is half done, and gives its result. */
+  /**
+   * Runs something on the pipeline's thread, where nothing is half done, and gives its result.
+   *
+   * @return fails with an {@link IllegalStateException} if the pipeline has ended
+   */
   public <T> CompletableFuture<T> ask(Supplier<T> question) {
-    CompletableFuture<T> answer = new CompletableFuture<>();
-    requests.add(
-        () -> {
-          try {
-            answer.complete(question.get());
-          } catch (RuntimeException e) {
-            answer.completeExceptionally(e);
-          }
-        });
-    wake();
-    return answer;
+    Request<T> request = new Request<>(question, new CompletableFuture<>());
+    requests.add(request);
+    if (ended) {
+      refuseTheRest();
+    } else {
+      wake();
+    }
+    return request.answer();
   }
 
   /**
@@ -204,6 +243,9 @@ public final class Pipeline implements Intake, Runnable {
         () -> {
           append(new Entry.Removed(journal.nextSeq(), signal.index()));
           commit();
+          if (storing) {
+            undefined.remove(signal.index()); // or it would come back
+          }
           return storing;
         });
   }
@@ -223,6 +265,16 @@ public final class Pipeline implements Intake, Runnable {
   /** Why nothing is stored, empty while all is well. */
   public String trouble() {
     return trouble;
+  }
+
+  /** Says so if the pipeline has not moved for long, for people; empty while it does. */
+  public String stuck() {
+    long still = clock.nanos() - turned;
+    return thread == null || ended || still < STUCK
+        ? ""
+        : "nothing has been taken in for "
+            + TimeUnit.NANOSECONDS.toSeconds(still)
+            + " s: the disk does not answer, or history cannot be written";
   }
 
   /** Bytes that wait at the door. */
@@ -247,13 +299,31 @@ public final class Pipeline implements Intake, Runnable {
 
   @Override
   public void run() {
+    turned = clock.nanos();
     thread = Thread.currentThread();
+    try {
+      work();
+    } catch (RuntimeException | Error e) {
+      // Whoever waits must not wait for ever, and health must say so.
+      storing = false;
+      trouble = "the pipeline has failed (" + e + "): restart the gateway";
+      log.error("the pipeline has failed; nothing is taken in until a restart", e);
+    } finally {
+      ended = true;
+      batch.forEach(pending -> settle(pending.arrival(), Outcome.FAILED));
+      repeated.forEach(arrival -> settle(arrival, Outcome.FAILED));
+      refuseTheRest();
+    }
+  }
+
+  private void work() {
     append(new Entry.Booted(journal.nextSeq(), boot, clock.micros(), clock.trusted()));
     deadline = clock.nanos() + TALLY_PATIENCE;
     nextTick = clock.nanos() + TICK;
     while (true) {
       boolean more = takeWhatIsThere();
       long now = clock.nanos();
+      turned = now;
       if (due(now) || more) {
         commit();
       }
@@ -277,7 +347,12 @@ public final class Pipeline implements Intake, Runnable {
   private boolean takeWhatIsThere() {
     for (Arrival arrival = queue.poll(); arrival != null; arrival = queue.poll()) {
       queued.addAndGet(-arrival.weight());
-      take(arrival);
+      try {
+        take(arrival);
+      } catch (RuntimeException | Error e) {
+        settle(arrival, Outcome.FAILED);
+        throw e;
+      }
       if (journal.pendingBytes() >= LARGEST_BATCH) {
         return true;
       }
@@ -295,8 +370,31 @@ public final class Pipeline implements Intake, Runnable {
     if (requests.isEmpty()) {
       return;
     }
-    for (Runnable request = requests.poll(); request != null; request = requests.poll()) {
+    for (Request<?> request = requests.poll(); request != null; request = requests.poll()) {
       request.run();
+    }
+  }
+
+  /** After the end: what slipped in behind it. Safe from any thread. */
+  private void refuseTheRest() {
+    for (Arrival arrival = queue.poll(); arrival != null; arrival = queue.poll()) {
+      queued.addAndGet(-arrival.weight());
+      ledger.refused(Cause.INTAKE_FULL, arrival.readings(), clock.micros());
+      settle(arrival, Outcome.FAILED);
+    }
+    for (Request<?> request = requests.poll(); request != null; request = requests.poll()) {
+      request.refuse();
+    }
+  }
+
+  /** Tells the giver; one that cannot be told is no reason to stop. */
+  private static void settle(Arrival arrival, Outcome outcome) {
+    try {
+      if (arrival.receipt().outcome() == null) {
+        arrival.receipt().settle(outcome);
+      }
+    } catch (RuntimeException e) {
+      log.error("{} could not be told what became of its arrival", arrival.source(), e);
     }
   }
 
@@ -352,18 +450,22 @@ public final class Pipeline implements Intake, Runnable {
             resend == null ? 0 : resend.hash(),
             readings,
             arrival.note());
+    int counted = arrival.readings();
     if (!journal.fits(entry)) {
       entry = tooLarge(arrival, entry);
+      counted = 1;
+      overflow = 0;
     }
+    Pending pending = new Pending(arrival, entry, counted, overflow);
     if (!storing) {
-      notStored(new Pending(arrival, entry, overflow));
+      notStored(pending);
       return;
     }
     if (resend != null) {
       resends.remember(resend.client(), resend.packet(), resend.hash());
     }
     append(entry);
-    batch.add(new Pending(arrival, entry, overflow));
+    batch.add(pending);
     long wait = arrival.care() == Care.ACKNOWLEDGED ? acknowledgedNanos : otherNanos;
     long due = clock.nanos() + wait;
     if (deadline == Long.MAX_VALUE || due - deadline < 0) {
@@ -388,12 +490,12 @@ public final class Pipeline implements Intake, Runnable {
   }
 
   private void define(Signal signal) {
-    undefined.add(signal);
+    undefined.put(signal.index(), signal);
   }
 
   private void defineAll() {
     if (!undefined.isEmpty() && storing) {
-      for (Signal signal : undefined) {
+      for (Signal signal : undefined.values()) {
         append(new Entry.Defined(journal.nextSeq(), signal));
       }
       undefined.clear();
@@ -427,7 +529,7 @@ public final class Pipeline implements Intake, Runnable {
     }
     if (!repeated.isEmpty()) {
       Outcome outcome = storing ? Outcome.DUPLICATE : Outcome.FAILED;
-      repeated.forEach(arrival -> arrival.receipt().settle(outcome));
+      repeated.forEach(arrival -> settle(arrival, outcome));
       repeated.clear();
     }
   }
@@ -442,7 +544,7 @@ public final class Pipeline implements Intake, Runnable {
           readers.get(i).entry(entry);
         }
       } else if (entry instanceof Entry.Defined defined) {
-        undefined.add(defined.signal());
+        undefined.put(defined.signal().index(), defined.signal());
       }
     }
     entries.clear();
@@ -450,7 +552,7 @@ public final class Pipeline implements Intake, Runnable {
     long overflow = 0;
     for (Pending pending : batch) {
       if (pending.entry().seq() < durableBelow) {
-        received += pending.arrival().readings();
+        received += pending.counted();
         overflow += pending.overflow();
       }
     }
@@ -458,7 +560,7 @@ public final class Pipeline implements Intake, Runnable {
     ledger.lost(Cause.SIGNAL_CAP, overflow, clock.micros());
     for (Pending pending : batch) {
       if (pending.entry().seq() < durableBelow) {
-        pending.arrival().receipt().settle(Outcome.STORED);
+        settle(pending.arrival(), Outcome.STORED);
       } else {
         Resend resend = pending.arrival().resend();
         if (resend != null) {
@@ -474,12 +576,12 @@ public final class Pipeline implements Intake, Runnable {
     Arrival arrival = pending.arrival();
     long now = clock.micros();
     if (arrival.care() == Care.ACKNOWLEDGED) {
-      ledger.refused(Cause.COMMIT_FAILED, arrival.readings(), now);
+      ledger.refused(Cause.COMMIT_FAILED, pending.counted(), now);
     } else {
-      ledger.refused(Cause.NOT_STORED, arrival.readings(), now);
+      ledger.refused(Cause.NOT_STORED, pending.counted(), now);
       pending.entry().readings().forEach(liveOnly);
     }
-    arrival.receipt().settle(Outcome.FAILED);
+    settle(arrival, Outcome.FAILED);
   }
 
   private void tick() {

@@ -270,6 +270,16 @@ class LineProtocolTest {
   }
 
   @Test
+  void showsHowABadLineBegins() {
+    assertThat(parse("a v=1\n  b\u0007\u202e v=\r\n").bad())
+        .extracting(BadLine::text)
+        .containsExactly("b\uFFFD\uFFFD v=");
+    assertThat(parse("é".repeat(70_000)).bad())
+        .extracting(BadLine::text)
+        .containsExactly("é".repeat(BadLine.MAX_TEXT));
+  }
+
+  @Test
   void packsWholeLinesIntoParcels() {
     Parsed parsed = parse(("a " + fields(400) + "\n").repeat(5));
 

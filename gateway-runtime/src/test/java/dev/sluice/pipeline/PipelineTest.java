@@ -66,6 +66,7 @@ class PipelineTest {
     private final List<Entry> durable = new CopyOnWriteArrayList<>();
     private final Pipeline pipeline;
     private final Thread thread;
+    private volatile boolean failing;
 
     Life(Commit commit, int signals, long capacity) {
       directory = new SignalDirectory(signals);
@@ -74,7 +75,15 @@ class PipelineTest {
         Journal journal = new Journal(disk, folder, new Spares(disk, folder, Runnable::run));
         LedgerReader ledgerReader = new LedgerReader(ledger);
         List<JournalReader> readers =
-            List.of(new DirectoryReader(directory), new LiveReader(live), durable::add);
+            List.of(
+                new DirectoryReader(directory),
+                new LiveReader(live),
+                durable::add,
+                _ -> {
+                  if (failing) {
+                    throw new IllegalStateException("a reader that fails");
+                  }
+                });
         pipeline =
             new Pipeline(
                 new Pipeline.Parts(
@@ -363,6 +372,21 @@ class PipelineTest {
   }
 
   @Test
+  void whatCannotBeARecordCountsAsOneMalformedArrival() throws Exception {
+    life.pipeline.stop();
+    life = new Life(AT_ONCE, 2_000, 32 << 20).start();
+    Value text = new Value.Text("x".repeat(Value.MAX_TEXT_BYTES));
+    Sample[] samples = new Sample[Arrival.MAX_SAMPLES];
+    for (int i = 0; i < samples.length; i++) {
+      samples[i] = sample(new SignalId("book", "page-" + i), text);
+    }
+    settled(arrival(Care.OTHER, null, samples));
+    LedgerView before = life.view();
+    assertThat(before.lost()).isEqualTo(1);
+    assertThat(before.balanced()).isTrue();
+  }
+
+  @Test
   void aFullDoorRefusesAndCounts() throws Exception {
     life.pipeline.stop();
     life = new Life(AT_ONCE, 10, 300);
@@ -405,6 +429,43 @@ class PipelineTest {
     assertThat(life.directory.find(TEMPERATURE)).isNull();
     settled(publish(2, false, 2));
     assertThat(life.signal(TEMPERATURE).index()).isGreaterThan(before.index());
+  }
+
+  @Test
+  void aPipelineThatHasFailedRefusesAndKeepsNobodyWaiting() throws Exception {
+    life.failing = true;
+    Arrival last = publish(1, false, 1);
+    assertThat(life.pipeline.offer(last)).isEqualTo(Verdict.TAKEN);
+    life.thread.join(10_000);
+
+    assertThat(last.receipt().outcome()).isEqualTo(Outcome.FAILED);
+    assertThat(life.pipeline.trouble()).contains("has failed");
+    assertThat(life.pipeline.offer(publish(2, false, 2))).isEqualTo(Verdict.DISK);
+    assertThat(life.pipeline.ask(() -> 1)).isCompletedExceptionally();
+    powerCut();
+    assertThat(life.last(TEMPERATURE).value()).isEqualTo(new Value.Num(1));
+    assertThat(life.view().balanced()).isTrue();
+  }
+
+  @Test
+  void aListenerThatThrowsHarmsNobodyElse() throws Exception {
+    Arrival rude = publish(1, false, 1);
+    rude.receipt()
+        .whenSettled(
+            outcome -> {
+              throw new IllegalStateException("a listener that throws");
+            });
+    life.pipeline.offer(rude);
+    assertThat(settled(publish(2, false, 2))).isEqualTo(Outcome.STORED);
+  }
+
+  @Test
+  void afterTheStopNobodyIsLetInOrKeptWaiting() throws Exception {
+    settled(publish(1, false, 1));
+    life.pipeline.stop();
+    Arrival late = publish(2, false, 2);
+    assertThat(life.pipeline.offer(late)).isEqualTo(Verdict.FULL);
+    assertThat(life.pipeline.ask(() -> 1)).isCompletedExceptionally();
   }
 
   @Test

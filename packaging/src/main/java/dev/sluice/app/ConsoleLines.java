@@ -25,7 +25,11 @@ record ConsoleLines() implements LinePort {
       line.forEach(lines::sample);
     }
     for (BadLine bad : parsed.bad()) {
-      lines.bad(bad.line(), bad.toString(), "");
+      lines.bad(bad.line(), bad.toString(), bad.text());
+    }
+    // Those past the ones that are described count as well.
+    for (int i = parsed.bad().size(); i < parsed.badLines(); i++) {
+      lines.bad(0, "", "");
     }
   }
 }

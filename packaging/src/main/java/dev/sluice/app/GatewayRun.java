@@ -8,7 +8,8 @@ import java.nio.file.Path;
 interface GatewayRun {
 
   /**
-   * Starts the gateway and returns when it has stopped, which a signal to the process asks for.
+   * Starts the gateway and returns when it has stopped, which a signal to the process asks for, or
+   * an interrupt.
    *
    * @param file the configuration's file, for changes later
    * @param loaded what stood in it

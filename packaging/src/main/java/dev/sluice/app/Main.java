@@ -56,6 +56,7 @@ public final class Main extends Group {
             .addSubcommand(UserCommand.with(tools))
             .addSubcommand(DeviceCommand.with(tools))
             .addSubcommand(new DoctorCommand(tools))
+            .addSubcommand(new SelfTestCommand(tools))
             .addSubcommand(new VersionCommand(tools));
     line.registerConverter(Role.class, Main::role);
     line.registerConverter(Duration.class, Main::span);

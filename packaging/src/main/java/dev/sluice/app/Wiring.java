@@ -127,6 +127,8 @@ final class Wiring implements GatewayRun {
       start(loaded, data, opened);
       stop.await();
       log.info("stopping");
+    } catch (InterruptedException e) {
+      log.info("stopping: asked for by the program itself");
     } finally {
       stopped.countDown();
     }

@@ -1,10 +1,10 @@
 package dev.sluice.app;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 final class Product implements AutoCloseable {
 
   private static final Path HOME = Path.of("target", "sluice").toAbsolutePath();
+
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path folder;
   private final int mqttPort;
@@ -59,6 +62,12 @@ final class Product implements AutoCloseable {
         %s
         """
             .formatted(mqttPort, webSocketPort, httpPort, more));
+  }
+
+  /** Changes its configuration; takes effect at the next start. */
+  Product configured(UnaryOperator<String> change) throws IOException {
+    Files.writeString(config(), change.apply(Files.readString(config())));
+    return this;
   }
 
   static int freePort() throws IOException {
@@ -140,12 +149,22 @@ final class Product implements AutoCloseable {
     }
   }
 
-  /** Ends it as the service manager does, and tells its exit code. */
-  int stop() throws InterruptedException {
+  /** The user id that its process has, as the system tells it. */
+  String user() throws IOException {
+    return Files.getAttribute(Path.of("/proc/" + running().pid()), "unix:uid").toString();
+  }
+
+  private Process running() {
     Process running = process;
     if (running == null) {
       throw new IllegalStateException("it does not run");
     }
+    return running;
+  }
+
+  /** Ends it as the service manager does, and tells its exit code. */
+  int stop() throws InterruptedException {
+    Process running = running();
     running.destroy();
     if (!running.waitFor(30, TimeUnit.SECONDS)) {
       running.destroyForcibly();
@@ -210,22 +229,53 @@ final class Product implements AutoCloseable {
 
   HttpResponse<String> get(String path, boolean authorized)
       throws IOException, InterruptedException {
-    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address() + path));
-    if (authorized) {
-      request.header("Authorization", "Bearer " + token());
-    }
-    return http.send(
-        request.timeout(Duration.ofSeconds(30)).build(), HttpResponse.BodyHandlers.ofString());
+    return ask("GET", path, "", authorized ? token() : "");
+  }
+
+  /** What a GET answers, as an admin, as JSON. */
+  JsonNode json(String path) throws IOException, InterruptedException {
+    return JSON.readTree(get(path));
   }
 
   /** What a POST answers, as an admin. */
   HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {
+    return ask("POST", path, body, token());
+  }
+
+  /**
+   * What a request answers.
+   *
+   * @param bearer a token, or empty for a stranger
+   */
+  HttpResponse<String> ask(String method, String path, String body, String bearer)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address() + path));
+    if (!bearer.isEmpty()) {
+      request.header("Authorization", "Bearer " + bearer);
+    }
+    if (body.startsWith("{")) {
+      request.header("Content-Type", "application/json");
+    }
     return http.send(
-        HttpRequest.newBuilder(URI.create(address() + path))
-            .header("Authorization", "Bearer " + token())
-            .POST(HttpRequest.BodyPublishers.ofString(body))
+        request
+            .timeout(Duration.ofSeconds(60))
+            .method(method, HttpRequest.BodyPublishers.ofString(body))
             .build(),
         HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** Waits until a signal's last value, as JSON writes it, is this one. */
+  void awaitLast(String signal, String value) {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .pollInterval(Duration.ofMillis(50))
+        .untilAsserted(
+            () -> {
+              HttpResponse<String> answer = get("/api/v1/signals/" + signal, true);
+              assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+              assertThat(JSON.readTree(answer.body()).at("/last/value").toString())
+                  .isEqualTo(value);
+            });
   }
 
   /** All raw values of a signal in history: value, then how often it is there. */
@@ -242,23 +292,11 @@ final class Product implements AutoCloseable {
     return values;
   }
 
-  /** The number at the end of a path of names in a JSON object. */
-  static long number(String json, String... path) throws IOException {
-    try (JsonParser parser = new JsonFactory().createParser(json)) {
-      int depth = 0;
-      for (JsonToken next = parser.nextToken(); next != null; next = parser.nextToken()) {
-        if (next == JsonToken.FIELD_NAME && parser.currentName().equals(path[depth])) {
-          if (++depth == path.length) {
-            parser.nextToken();
-            return parser.getLongValue();
-          }
-        } else if (next == JsonToken.FIELD_NAME) {
-          parser.nextToken();
-          parser.skipChildren();
-        }
-      }
-    }
-    throw new IOException("no " + String.join(".", path) + " in " + json);
+  /** The ledger, once all that came in has its place in it. */
+  JsonNode ledger() throws IOException, InterruptedException {
+    JsonNode ledger = json("/api/v1/ledger");
+    assertThat(ledger.get("balanced").asBoolean()).as("balanced: %s", ledger).isTrue();
+    return ledger;
   }
 
   @Override

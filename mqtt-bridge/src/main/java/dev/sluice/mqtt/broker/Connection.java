@@ -55,6 +55,16 @@ final class Connection {
     this.will = will;
   }
 
+  /**
+   * What a topic with one level belongs to: the name it logged in with, or else its client id.
+   * Anybody may choose a client id, also that of another's device.
+   */
+  String device() {
+    Rights known = rights;
+    String user = known == null ? null : known.user();
+    return user == null ? client : user;
+  }
+
   /** The connection that begins with this CONNECT. */
   static Connection of(ConnectPacket packet, @Nullable Will will) {
     return new Connection(

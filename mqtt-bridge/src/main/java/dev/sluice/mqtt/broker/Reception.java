@@ -23,15 +23,19 @@ record Reception(Intake intake, Decoder decoder, WallClock clock, TroubleBook tr
    *
    * <p>An arrival has one note. A retained message that is also malformed therefore becomes two:
    * the loss is put down at once by itself, and the one that is returned carries the message.
+   *
+   * @param client who sent it
+   * @param device names the device of a topic with one level
    */
   @Nullable Arrival arrival(
       String client,
+      String device,
       String topic,
       ByteBuffer payload,
       Care care,
       @Nullable Resend resend,
       Note.@Nullable Retained retained) {
-    Decoded decoded = decoder.decode(client, topic, payload, clock.micros());
+    Decoded decoded = decoder.decode(device, topic, payload, clock.micros());
     return switch (decoded) {
       case Decoded.Samples(List<Sample> samples) ->
           new Arrival(client, care, false, samples, resend, retained, new Receipt());

@@ -115,7 +115,9 @@ final class Tap implements PublishInboundInterceptor {
             ? null
             : new Resend(
                 connection.client, id, PayloadHash.of(topic, payload), packet.getDupFlag());
-    Arrival arrival = reception.arrival(connection.client, topic, payload, care, resend, retained);
+    Arrival arrival =
+        reception.arrival(
+            connection.client, connection.device(), topic, payload, care, resend, retained);
     if (arrival == null) {
       nothingToStore(qos, id);
       return;

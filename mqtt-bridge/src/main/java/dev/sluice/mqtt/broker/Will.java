@@ -12,11 +12,13 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The message a client wants published when it is lost (MQTT 5 section 3.1.2.5).
  *
  * @param delaySeconds how long after the loss, 0 = at once
+ * @param user the name its client logged in with, or null
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Will(
@@ -25,7 +27,8 @@ record Will(
     boolean retain,
     long delaySeconds,
     byte[] payload,
-    MessageProperties properties) {
+    MessageProperties properties,
+    @Nullable String user) {
 
   /** The first byte of the encoding. */
   private static final int VERSION = 1;
@@ -37,7 +40,13 @@ record Will(
         packet.getRetain(),
         packet.getWillDelay(),
         packet.getPayload().map(MessageProperties::bytes).orElseGet(() -> new byte[0]),
-        MessageProperties.of(packet, now));
+        MessageProperties.of(packet, now),
+        null);
+  }
+
+  /** The same, of a client that logged in with this name, or with none. */
+  Will from(@Nullable String name) {
+    return new Will(topic, qos, retain, delaySeconds, payload, properties, name);
   }
 
   /** As it stands in the journal. */
@@ -51,6 +60,7 @@ record Will(
       out.writeLong(delaySeconds);
       MessageProperties.writeBytes(out, payload);
       properties.write(out);
+      MessageProperties.writeText(out, user);
     } catch (IOException e) {
       throw new UncheckedIOException(e); // a byte array does not fail
     }
@@ -76,12 +86,13 @@ record Will(
     if (topic == null || payload == null || qos < 0 || qos > 2) {
       throw new IOException("a will without topic, payload or QoS");
     }
-    return new Will(topic, qos, retain, delay, payload, MessageProperties.read(in));
+    MessageProperties properties = MessageProperties.read(in);
+    return new Will(topic, qos, retain, delay, payload, properties, MessageProperties.readText(in));
   }
 
   /** The same, but it does not replace what is retained. */
   Will unretained() {
-    return retain ? new Will(topic, qos, false, delaySeconds, payload, properties) : this;
+    return retain ? new Will(topic, qos, false, delaySeconds, payload, properties, user) : this;
   }
 
   /** As HiveMQ publishes it to subscribers. */

@@ -116,7 +116,9 @@ final class WillDelivery {
     Note.Retained retained = will.retain() ? RetainedMessages.note(will) : null;
     ByteBuffer payload = ByteBuffer.wrap(will.payload()).asReadOnlyBuffer();
     try {
-      return reception.arrival(client, will.topic(), payload, Care.ACKNOWLEDGED, null, retained);
+      String device = will.user() == null ? client : will.user();
+      return reception.arrival(
+          client, device, will.topic(), payload, Care.ACKNOWLEDGED, null, retained);
     } catch (RuntimeException e) {
       // Whatever it is, it would be the same at every start.
       log.error("the will of {} cannot be stored as a reading", client, e);

@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -60,6 +62,7 @@ final class Wills {
   private final Later later;
   private final Map<String, Standing> standing = new HashMap<>();
   private final Map<String, CompletableFuture<?>> firing = new HashMap<>();
+  private final Set<String> retrying = ConcurrentHashMap.newKeySet();
   private int waiting;
   private boolean closed;
 
@@ -88,13 +91,13 @@ final class Wills {
         fire(client, before.will);
       }
     }
-    if (connection.will != null) {
-      standing.put(client, new Standing(connection.will, connection));
+    Will will = connection.will;
+    if (will != null) {
+      String user = connection.rights == null ? null : connection.rights.user();
+      standing.put(client, new Standing(will.from(user), connection));
     }
     CompletableFuture<?> journalled =
-        connection.will != null || voided
-            ? journal(client)
-            : CompletableFuture.completedFuture(null);
+        will != null || voided ? journal(client) : CompletableFuture.completedFuture(null);
     CompletableFuture<?> earlier = firing.get(client);
     return earlier == null ? journalled : CompletableFuture.allOf(journalled, earlier);
   }
@@ -225,15 +228,27 @@ final class Wills {
       receipt.whenSettled(
           outcome -> {
             if (outcome == Outcome.FAILED) {
-              later.in(RETRY_SECONDS, () -> settle(client));
+              tryAgain(client);
             }
             attempted.complete(null);
           });
     } else {
-      later.in(RETRY_SECONDS, () -> settle(client));
+      tryAgain(client);
       attempted.complete(null);
     }
     return attempted;
+  }
+
+  /** One attempt waits for each client, however often it comes and goes meanwhile. */
+  private void tryAgain(String client) {
+    if (retrying.add(client)) {
+      later.in(
+          RETRY_SECONDS,
+          () -> {
+            retrying.remove(client);
+            settle(client);
+          });
+    }
   }
 
   /** From now on nothing is published: what stands is journalled, and comes at the next start. */

@@ -57,7 +57,7 @@ final class Mapping {
   }
 
   /** What a topic means by this mapping, or null if it is not its topic. */
-  @Nullable Plan plan(String clientId, String topic) {
+  @Nullable Plan plan(String sender, String topic) {
     String[] levels = topic.split("/", -1);
     if (!pattern.matches(levels)) {
       return null;
@@ -71,7 +71,7 @@ final class Mapping {
     int named = pattern.signalLevel() >= 0 ? pattern.signalLevel() : levels.length - 1;
     String rest = join(levels, level -> level != named);
     if (rest.isEmpty()) {
-      rest = IdText.level(clientId);
+      rest = IdText.level(sender);
     }
     String whole = join(levels, level -> true);
     String tree = device != null ? device : pattern.signalLevel() >= 0 ? rest : whole;

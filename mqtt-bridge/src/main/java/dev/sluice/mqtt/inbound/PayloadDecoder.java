@@ -42,13 +42,13 @@ public final class PayloadDecoder implements Decoder {
   }
 
   @Override
-  public Decoded decode(String clientId, String topic, ByteBuffer payload, long nowMicros) {
+  public Decoded decode(String sender, String topic, ByteBuffer payload, long nowMicros) {
     // An empty payload clears a retained message; topics with $ are the broker's own.
     if (!payload.hasRemaining() || topic.startsWith("$")) {
       return IGNORED;
     }
     try {
-      Plan plan = plans.plan(clientId, topic);
+      Plan plan = plans.plan(sender, topic);
       return plan.mapping().payload() == Payload.IGNORE
           ? IGNORED
           : readers.get().read(plan, payload);

@@ -37,20 +37,20 @@ final class PlanCache {
     this.maxBytes = maxBytes;
   }
 
-  /** The plan for a topic; of a topic with one level, for each client its own. */
-  Plan plan(String clientId, String topic) {
-    String key = topic.indexOf('/') < 0 ? clientId + '\0' + topic : topic;
+  /** The plan for a topic; of a topic with one level, for each sender its own. */
+  Plan plan(String sender, String topic) {
+    String key = topic.indexOf('/') < 0 ? sender + '\0' + topic : topic;
     Generation generation = young;
     Plan plan = generation.plans.get(key);
     if (plan != null && generation.weight.get() <= maxBytes) {
       return plan;
     }
-    return recall(key, clientId, topic);
+    return recall(key, sender, topic);
   }
 
-  private Plan recall(String key, String clientId, String topic) {
+  private Plan recall(String key, String sender, String topic) {
     if (key.length() > MAX_TOPIC) {
-      return make(clientId, topic);
+      return make(sender, topic);
     }
     synchronized (this) {
       if (young.weight.get() > maxBytes) {
@@ -62,7 +62,7 @@ final class PlanCache {
         plan = old.plans.remove(key);
         // A topic with ever new keys starts afresh, or it would fill the cache alone.
         if (plan == null || plan.weight() > maxBytes / 4) {
-          plan = make(clientId, topic);
+          plan = make(sender, topic);
         }
         plan.countIn(young.weight);
         young.weight.addAndGet(plan.weight() + KEY_WEIGHT + 2L * key.length());
@@ -72,14 +72,14 @@ final class PlanCache {
     }
   }
 
-  private Plan make(String clientId, String topic) {
+  private Plan make(String sender, String topic) {
     for (Mapping mapping : mappings) {
-      @Nullable Plan plan = mapping.plan(clientId, topic);
+      @Nullable Plan plan = mapping.plan(sender, topic);
       if (plan != null) {
         return plan;
       }
     }
-    Plan plan = builtIn.plan(clientId, topic);
+    Plan plan = builtIn.plan(sender, topic);
     if (plan == null) {
       throw new IllegalStateException("the built-in rule takes every topic");
     }

@@ -9,6 +9,7 @@ import dev.sluice.config.MqttSection.Anonymous;
 import dev.sluice.config.MqttSection.Listen;
 import dev.sluice.meters.TroubleBook;
 import dev.sluice.mqtt.broker.RawClient.Login;
+import dev.sluice.pipeline.Arrival;
 import dev.sluice.state.DeviceKeys.DeviceKey;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -36,17 +37,29 @@ class AccessIT {
   private static final int NOT_AUTHORIZED_5 = 0x87;
 
   private TestBroker box;
+  private TestBroker behindProxy;
 
   @BeforeAll
   void start(@TempDir Path folder) throws Exception {
-    box = new TestBroker(folder).start();
-    box.keys.add(
-        new DeviceKey("press", List.of("plant/press/#"), List.of("plant/press/set/+", "shared")));
+    box = new TestBroker(folder.resolve("box")).start();
+    behindProxy =
+        new TestBroker(
+                folder.resolve("behind-proxy"),
+                FakeState.EMPTY,
+                Anonymous.NEVER,
+                TestBroker.freePorts(2),
+                true)
+            .start();
+    for (FakeKeys keys : List.of(box.keys, behindProxy.keys)) {
+      keys.add(
+          new DeviceKey("press", List.of("plant/press/#"), List.of("plant/press/set/+", "shared")));
+    }
   }
 
   @AfterAll
   void stop() {
     box.close();
+    behindProxy.close();
   }
 
   @BeforeEach
@@ -78,8 +91,8 @@ class AccessIT {
   @ParameterizedTest
   @CsvSource({"4," + NOT_AUTHORIZED_3, "5," + NOT_AUTHORIZED_5})
   void nobodyIsAnonymousBehindAProxy(int version, int code) throws Exception {
-    assertThat(refusal(box.proxyPort, Login.of(version, "through-proxy"))).isEqualTo(code);
-    RawClient.connected(box.proxyPort, press(version, "through-proxy")).close();
+    assertThat(refusal(behindProxy.port, Login.of(version, "through-proxy"))).isEqualTo(code);
+    RawClient.connected(behindProxy.port, press(version, "through-proxy")).close();
   }
 
   @Test
@@ -154,6 +167,28 @@ class AccessIT {
   }
 
   @ParameterizedTest
+  @ValueSource(ints = {4, 5})
+  void theCredentialNamesTheDeviceAndNotTheClientId(int version) throws Exception {
+    Login login = press(version, "oven").will("plant/press/gone", "will", 1, false, 0);
+    try (RawClient client = RawClient.connected(box.port, login)) {
+      client.publish("plant/press/t", "1", 1, 1);
+      client.expectAck(RawClient.PUBACK, 1);
+    }
+    await().until(() -> box.intake.readings("oven").size() == 2);
+    assertThat(box.intake.readings("oven"))
+        .flatExtracting(Arrival::samples)
+        .extracting(sample -> sample.signal().device())
+        .containsExactly("press", "press");
+    // Without a credential there is but the client id.
+    try (RawClient client = RawClient.connected(box.port, Login.of(version, "anyone"))) {
+      client.publish("t", "1", 1, 1);
+      client.expectAck(RawClient.PUBACK, 1);
+    }
+    assertThat(box.intake.readings("anyone").getFirst().samples().getFirst().signal().device())
+        .isEqualTo("anyone");
+  }
+
+  @ParameterizedTest
   @CsvSource({"4," + NOT_AUTHORIZED_3, "5," + NOT_AUTHORIZED_5})
   void aWillForAForeignTopicIsRefused(int version, int code) throws Exception {
     Login login = press(version, "foreign-will").will("plant/oven/t", "gone", 1, true, 0);
@@ -179,16 +214,16 @@ class AccessIT {
     assertThat(logins.mustWait("10.0.0.7", 13)).isTrue();
     assertThat(logins.mustWait("10.0.0.8", 13)).isFalse();
 
-    double before = box.meter("mqtt_logins_refused_total");
-    int checksBefore = box.keys.checks.get();
+    double before = behindProxy.meter("mqtt_logins_refused_total");
+    int checksBefore = behindProxy.keys.checks.get();
     for (int i = 0; i < 40; i++) {
-      assertThat(refusal(box.proxyPort, Login.v5("guesser").as("ghost", "x" + i)))
+      assertThat(refusal(behindProxy.port, Login.v5("guesser").as("ghost", "x" + i)))
           .isEqualTo(BAD_PASSWORD_5);
     }
-    assertThat(box.meter("mqtt_logins_refused_total")).isEqualTo(before + 40);
-    assertThat(box.keys.checks.get() - checksBefore).isLessThan(40);
+    assertThat(behindProxy.meter("mqtt_logins_refused_total")).isEqualTo(before + 40);
+    assertThat(behindProxy.keys.checks.get() - checksBefore).isLessThan(40);
     // Behind a proxy everybody has the same address: others are not held up.
-    RawClient.connected(box.proxyPort, press(5, "innocent")).close();
+    RawClient.connected(behindProxy.port, press(5, "innocent")).close();
   }
 
   @Test

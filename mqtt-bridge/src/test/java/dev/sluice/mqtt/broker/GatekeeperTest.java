@@ -41,7 +41,7 @@ class GatekeeperTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "a/+", "a/#", "$SYS/x"})
   void aWillNeedsATopicThatCanBe(String topic) {
-    Will will = new Will(topic, 0, false, 0, new byte[0], MessageProperties.NONE);
+    Will will = new Will(topic, 0, false, 0, new byte[0], MessageProperties.NONE, null);
     assertThat(Gatekeeper.checkWill(will, Rights.ALL))
         .isEqualTo(ConnackReasonCode.TOPIC_NAME_INVALID);
   }
@@ -56,7 +56,7 @@ class GatekeeperTest {
   }
 
   private static Will will(String topic) {
-    return new Will(topic, 0, false, 0, new byte[0], MessageProperties.NONE);
+    return new Will(topic, 0, false, 0, new byte[0], MessageProperties.NONE, null);
   }
 
   @Test

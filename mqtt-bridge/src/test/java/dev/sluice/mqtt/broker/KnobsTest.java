@@ -21,7 +21,7 @@ class KnobsTest {
 
   private final MqttSection section =
       TestBroker.section(
-          Anonymous.LOOPBACK,
+          Anonymous.NEVER,
           List.of(new Listen(1883, "0.0.0.0", false, false), new Listen(8083, "::1", true, true)));
 
   @Test

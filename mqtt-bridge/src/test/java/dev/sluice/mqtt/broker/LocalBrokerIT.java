@@ -22,7 +22,7 @@ class LocalBrokerIT {
 
   @Test
   void aPortInUseIsNamedAndNothingIsLeftRunning(@TempDir Path folder) throws Exception {
-    List<Integer> ports = TestBroker.freePorts(3);
+    List<Integer> ports = TestBroker.freePorts(2);
     try (ServerSocket _ = new ServerSocket(ports.get(1), 1, InetAddress.getLoopbackAddress());
         TestBroker box = new TestBroker(folder, FakeState.EMPTY, Anonymous.LOOPBACK, ports)) {
       assertThatThrownBy(box::start)
@@ -38,7 +38,7 @@ class LocalBrokerIT {
     Thread.UncaughtExceptionHandler handler = (thread, failure) -> {};
     Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
     Thread.setDefaultUncaughtExceptionHandler(handler);
-    List<Integer> ports = TestBroker.freePorts(3);
+    List<Integer> ports = TestBroker.freePorts(2);
     Path own = folder.resolve("broker");
     try (TestBroker box = new TestBroker(folder, FakeState.EMPTY, Anonymous.LOOPBACK, ports)) {
       Files.createDirectories(own.resolve("data/left/over"));
@@ -88,7 +88,7 @@ class LocalBrokerIT {
   @Test
   void nobodyIsAnonymousWhenTheConfigurationSaysNever(@TempDir Path folder) throws Exception {
     try (TestBroker box =
-        new TestBroker(folder, FakeState.EMPTY, Anonymous.NEVER, TestBroker.freePorts(3))) {
+        new TestBroker(folder, FakeState.EMPTY, Anonymous.NEVER, TestBroker.freePorts(2))) {
       box.start();
       try (RawClient client = new RawClient(box.port)) {
         assertThat(client.login(Login.v3("local")).body()[1]).isEqualTo((byte) 5);

@@ -25,16 +25,17 @@ class NotesTest {
             60,
             1_000_060_000_000L,
             List.of("a", "b", "a", "ü"));
-    Will will = new Will("plant/ü", 2, true, 0xFFFF_FFFFL, new byte[] {0, -1, 7}, properties);
+    Will will =
+        new Will("plant/ü", 2, true, 0xFFFF_FFFFL, new byte[] {0, -1, 7}, properties, "press");
     Will back = Will.decode(will.encode());
     assertThat(back).usingRecursiveComparison().isEqualTo(will);
-    Will bare = new Will("t", 0, false, 0, new byte[0], MessageProperties.NONE);
+    Will bare = new Will("t", 0, false, 0, new byte[0], MessageProperties.NONE, null);
     assertThat(Will.decode(bare.encode())).usingRecursiveComparison().isEqualTo(bare);
   }
 
   @Test
   void aDamagedOrNewerWillIsRefusedNotGuessed() {
-    byte[] good = new Will("t", 0, false, 0, new byte[5], MessageProperties.NONE).encode();
+    byte[] good = new Will("t", 0, false, 0, new byte[5], MessageProperties.NONE, null).encode();
     for (int length = 0; length < good.length; length++) {
       byte[] cut = Arrays.copyOf(good, length);
       assertThatThrownBy(() -> Will.decode(cut)).isInstanceOf(IOException.class);

@@ -24,27 +24,29 @@ final class TestBroker implements AutoCloseable {
   final LocalBroker broker;
   final int port;
   final int webSocketPort;
-  final int proxyPort;
 
   TestBroker(Path folder) {
     this(folder, FakeState.EMPTY);
   }
 
   TestBroker(Path folder, FakeState state) {
-    this(folder, state, Anonymous.LOOPBACK, freePorts(3));
+    this(folder, state, Anonymous.LOOPBACK, freePorts(2));
   }
 
   TestBroker(Path folder, FakeState state, Anonymous anonymous, List<Integer> ports) {
+    this(folder, state, anonymous, ports, false);
+  }
+
+  TestBroker(
+      Path folder, FakeState state, Anonymous anonymous, List<Integer> ports, boolean proxy) {
     port = ports.get(0);
     webSocketPort = ports.get(1);
-    proxyPort = ports.get(2);
     MqttSection section =
         section(
             anonymous,
             List.of(
-                new Listen(port, "127.0.0.1", false, false),
-                new Listen(webSocketPort, "127.0.0.1", true, false),
-                new Listen(proxyPort, "127.0.0.1", false, true)));
+                new Listen(port, "127.0.0.1", false, proxy),
+                new Listen(webSocketPort, "127.0.0.1", true, false)));
     broker =
         new LocalBroker(
             section,

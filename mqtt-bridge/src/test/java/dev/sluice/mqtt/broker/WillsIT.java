@@ -239,8 +239,8 @@ class WillsIT {
 
   @Test
   void whatWasLeftFromBeforeACrashIsPublishedAtStart(@TempDir Path folder) throws Exception {
-    Will retained = new Will("left/a", 1, true, 0, new byte[] {'a'}, MessageProperties.NONE);
-    Will plain = new Will("left/b", 0, false, 60, new byte[] {'b'}, MessageProperties.NONE);
+    Will retained = new Will("left/a", 1, true, 0, new byte[] {'a'}, MessageProperties.NONE, null);
+    Will plain = new Will("left/b", 0, false, 60, new byte[] {'b'}, MessageProperties.NONE, null);
     FakeState state =
         new FakeState(
             List.of(),

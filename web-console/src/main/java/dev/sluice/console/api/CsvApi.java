@@ -1,5 +1,6 @@
 package dev.sluice.console.api;
 
+import dev.sluice.console.answer.EventLoop;
 import dev.sluice.console.answer.Parameters;
 import dev.sluice.console.answer.Problem;
 import dev.sluice.console.answer.ProblemType;
@@ -9,7 +10,6 @@ import dev.sluice.history.ReadingSink;
 import dev.sluice.model.Quality;
 import dev.sluice.model.SignalId;
 import dev.sluice.model.Value;
-import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerResponse;
@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -79,13 +78,13 @@ public final class CsvApi {
   /** Rows on their way to one client. Used by the export's thread alone. */
   private static final class Rows implements ReadingSink {
 
-    private final Context eventLoop;
+    private final EventLoop eventLoop;
     private final HttpServerResponse response;
     private final HttpConnection connection;
     private StringBuilder chunk = new StringBuilder(CHUNK + 1024);
 
     Rows(RoutingContext context) {
-      this.eventLoop = context.vertx().getOrCreateContext();
+      this.eventLoop = EventLoop.of(context);
       this.response = context.response();
       this.connection = context.request().connection();
     }
@@ -138,17 +137,21 @@ public final class CsvApi {
       Buffer bytes = Buffer.buffer(chunk.toString());
       chunk = new StringBuilder(CHUNK + 1024);
       CompletableFuture<@Nullable Void> room = new CompletableFuture<>();
-      eventLoop.runOnContext(
-          now -> {
-            if (response.closed()) {
-              room.completeExceptionally(new IOException("the client went away"));
-            } else {
-              response
-                  .write(bytes)
-                  .onSuccess(written -> room.complete(null))
-                  .onFailure(room::completeExceptionally);
-            }
-          });
+      boolean running =
+          eventLoop.run(
+              () -> {
+                if (response.closed()) {
+                  room.completeExceptionally(new IOException("the client went away"));
+                } else {
+                  response
+                      .write(bytes)
+                      .onSuccess(written -> room.complete(null))
+                      .onFailure(room::completeExceptionally);
+                }
+              });
+      if (!running) {
+        throw new IOException("the console is stopping");
+      }
       try {
         room.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
       } catch (ExecutionException | TimeoutException e) {
@@ -161,8 +164,8 @@ public final class CsvApi {
 
     void finish() throws IOException {
       send();
-      eventLoop.runOnContext(
-          now -> {
+      eventLoop.run(
+          () -> {
             if (!response.closed()) {
               response.end();
             }
@@ -172,16 +175,12 @@ public final class CsvApi {
     /** Cuts the connection: a half file must not look like a whole one. */
     void breakOff(Exception cause) {
       log.info("An export to CSV was broken off: {}", cause.toString());
-      try {
-        eventLoop.runOnContext(
-            now -> {
-              if (!response.closed() && !response.reset()) {
-                connection.close();
-              }
-            });
-      } catch (RejectedExecutionException e) {
-        log.debug("The console is stopping: the connection is cut already", e);
-      }
+      eventLoop.run(
+          () -> {
+            if (!response.closed() && !response.reset()) {
+              connection.close();
+            }
+          });
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.console.api;
 
 import dev.sluice.model.Sample;
+import java.util.List;
 
 /** What the console needs of a reader of InfluxDB line protocol. Safe from any thread. */
 public interface LinePort {
@@ -25,6 +26,11 @@ public interface LinePort {
 
     /** One field of a good line. */
     void sample(Sample sample);
+
+    /** All fields of a good line, at most 1,000: they stay together. */
+    default void line(List<Sample> samples) {
+      samples.forEach(this::sample);
+    }
 
     /**
      * A line that could not be read.

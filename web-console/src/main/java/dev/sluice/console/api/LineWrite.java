@@ -3,6 +3,7 @@ package dev.sluice.console.api;
 import dev.sluice.console.answer.Problem;
 import dev.sluice.console.answer.ProblemType;
 import dev.sluice.model.Sample;
+import dev.sluice.model.Value;
 import dev.sluice.pipeline.Arrival;
 import dev.sluice.pipeline.Intake;
 import dev.sluice.pipeline.Outcome;
@@ -22,6 +23,10 @@ final class LineWrite implements LinePort.Lines {
 
   private static final int ARRIVALS_AT_ONCE = 4;
   private static final int PATIENCE_SECONDS = 60;
+
+  /** An arrival is one record of the journal, which has an upper size. */
+  private static final int MOST_TEXT = 128 * 1024;
+
   private static final int MAX_NAMED = 50;
 
   private record BadLine(int number, String reason, String line) {}
@@ -32,6 +37,7 @@ final class LineWrite implements LinePort.Lines {
   private final Semaphore room = new Semaphore(ARRIVALS_AT_ONCE);
   private final AtomicBoolean failed = new AtomicBoolean();
   private List<Sample> next = new ArrayList<>();
+  private int text;
   private int badCount;
   private Intake.@Nullable Verdict refusal;
 
@@ -43,9 +49,18 @@ final class LineWrite implements LinePort.Lines {
   @Override
   public void sample(Sample sample) {
     next.add(sample);
-    if (next.size() == Arrival.MAX_SAMPLES) {
+    text += sample.value() instanceof Value.Text words ? words.text().length() : 0;
+    if (next.size() == Arrival.MAX_SAMPLES || text >= MOST_TEXT) {
       offer();
     }
+  }
+
+  @Override
+  public void line(List<Sample> samples) {
+    if (next.size() + samples.size() > Arrival.MAX_SAMPLES) {
+      offer();
+    }
+    samples.forEach(this::sample);
   }
 
   @Override
@@ -59,6 +74,7 @@ final class LineWrite implements LinePort.Lines {
   private void offer() {
     List<Sample> samples = next;
     next = new ArrayList<>();
+    text = 0;
     if (samples.isEmpty() || refusal != null) {
       return;
     }

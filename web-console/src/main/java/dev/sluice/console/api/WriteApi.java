@@ -11,6 +11,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Locale;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -25,9 +27,14 @@ public final class WriteApi {
   /** The most memory for all bodies at a time, in bytes. */
   private static final long BUDGET = 48L * 1024 * 1024;
 
+  private static final int PATIENCE_SECONDS = 30;
+
   private final Commands commands;
   private final LinePort reader;
   private final AtomicLong held = new AtomicLong();
+
+  /** Packed bodies grow a thousandfold: few are unpacked at a time, the others wait. */
+  private final Semaphore unpacking = new Semaphore(3);
 
   public WriteApi(Commands commands, LinePort reader) {
     this.commands = commands;
@@ -63,10 +70,11 @@ public final class WriteApi {
             () -> {
               Runnable answer;
               try {
-                byte[] text = gzip ? Gunzip.atMost(bytes.getBytes(), MAX_BODY) : bytes.getBytes();
-                LineWrite write = new LineWrite(commands.intake(), source);
-                reader.read(text, precision, write);
-                write.finish();
+                if (gzip) {
+                  takeUnpacked(bytes.getBytes(), precision, source);
+                } else {
+                  take(bytes.getBytes(), precision, source);
+                }
                 answer = () -> Reply.nothing(context);
               } catch (Exception e) {
                 answer = () -> context.fail(e);
@@ -76,6 +84,24 @@ public final class WriteApi {
               Runnable last = answer;
               eventLoop.runOnContext(now -> last.run());
             });
+  }
+
+  private void takeUnpacked(byte[] packed, LinePort.Precision precision, String source)
+      throws Exception {
+    if (!unpacking.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      throw Problem.later(ProblemType.BUSY, "Too many packed bodies arrive at the same time.", 2);
+    }
+    try {
+      take(Gunzip.atMost(packed, MAX_BODY), precision, source);
+    } finally {
+      unpacking.release();
+    }
+  }
+
+  private void take(byte[] text, LinePort.Precision precision, String source) throws Exception {
+    LineWrite write = new LineWrite(commands.intake(), source);
+    reader.read(text, precision, write);
+    write.finish();
   }
 
   private static LinePort.Precision precision(String word) {

@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Live values as server-sent events, for scripts. Ten times a second the whole table is looked
@@ -37,7 +38,7 @@ public final class EventFeed {
   private final Gate gate;
   private final Seats seats;
   private final Set<Listener> listeners = new LinkedHashSet<>();
-  private long[] seen = new long[0]; // the seq of the last reading told, by signal
+  private @Nullable Reading[] seen = new Reading[0]; // the last reading told, by signal
   private long timer = -1;
   private long tick;
 
@@ -125,17 +126,15 @@ public final class EventFeed {
   private List<Changed> changes() {
     int indices = view.signals().indices();
     if (seen.length < indices) {
-      int known = seen.length;
-      seen = Arrays.copyOf(seen, Math.max(indices, 2 * known));
-      Arrays.fill(seen, known, seen.length, -1);
+      seen = Arrays.copyOf(seen, Math.max(indices, 2 * seen.length));
     }
     List<Changed> changes = new ArrayList<>();
     for (int index = 0; index < indices; index++) {
       Reading reading = view.live().last(index);
-      if (reading == null || reading.seq() == seen[index]) {
+      if (reading == null || reading.equals(seen[index])) {
         continue;
       }
-      seen[index] = reading.seq();
+      seen[index] = reading;
       Signal signal = view.signals().at(index);
       if (signal != null) {
         changes.add(new Changed(signal, reading, Frames.event(signal, reading)));

@@ -10,7 +10,6 @@ import dev.sluice.model.Signal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /** Writes the frames of the live protocol. Times in frames are epoch ms, ages ms. */
 final class Frames {
@@ -152,8 +151,8 @@ final class Frames {
     return json;
   }
 
-  private static StringBuilder reason(StringBuilder json, @Nullable Quality quality) {
-    return quality == null || quality.reason().isEmpty()
+  private static StringBuilder reason(StringBuilder json, Quality quality) {
+    return quality.reason().isEmpty()
         ? json
         : json.append(",\"").append(quality.reason()).append('"');
   }

@@ -3,6 +3,7 @@ package dev.sluice.console.stream;
 import dev.sluice.console.auth.Caller;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.util.ArrayDeque;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
@@ -36,7 +37,6 @@ final class LiveClient {
     this.socket = socket;
     this.connection = connection;
     this.caller = caller;
-    socket.drainHandler(room -> catchUp());
   }
 
   Caller caller() {
@@ -111,7 +111,8 @@ final class LiveClient {
     }
   }
 
-  private void catchUp() {
+  /** Tells what was missed, if there is room again. Called at every tick. */
+  void catchUp() {
     if (!behind || closing) {
       return;
     }
@@ -165,10 +166,10 @@ final class LiveClient {
     }
   }
 
-  /** Says good-bye; {@link #cut} it some seconds later, in case nobody listens. */
-  void close(short code, String reason) {
+  /** Says good-bye, false if that was said before; {@link #cut} it soon, in case nobody listens. */
+  boolean close(short code, String reason) {
     if (closing || socket.isClosed()) {
-      return;
+      return false;
     }
     closing = true;
     try {
@@ -176,12 +177,16 @@ final class LiveClient {
     } catch (IllegalStateException e) {
       log.debug("A viewer went away", e);
     }
+    return true;
   }
 
-  /** Ends the connection without a word. */
+  /**
+   * Ends the connection without a word. A socket's own close waits until all before it has been
+   * read, which a viewer that does not read never does.
+   */
   void cut() {
-    if (!socket.isClosed()) {
-      connection.close();
+    if (connection instanceof ConnectionBase internal) {
+      var _ = internal.channelHandlerContext().close();
     }
   }
 }

@@ -49,6 +49,7 @@ public final class LiveStream {
   private long tick;
   private int indicesSeen = -1;
   private int sizeSeen = -1;
+  private List<Signal> sortedSeen = List.of();
 
   public LiveStream(Vertx vertx, GatewayView view, Gate gate, Workers workers) {
     this.vertx = vertx;
@@ -89,14 +90,13 @@ public final class LiveStream {
         drop(client, channel);
       }
     }
-    List<Signal> sorted = names.isEmpty() ? List.of() : view.signals().sorted();
     for (ChannelName name : names) {
       Channel channel =
           channels.computeIfAbsent(
               new Channel.Key(name.text(), period),
               key -> {
                 Channel fresh = new Channel(name, period, view);
-                fresh.refresh(sorted);
+                fresh.refresh(sorted());
                 return fresh;
               });
       if (channel.viewers().add(client)) {
@@ -128,6 +128,7 @@ public final class LiveStream {
     if (tick % REFRESH_TICKS == 0) {
       refresh();
     }
+    clients.keySet().forEach(LiveClient::catchUp);
     for (Channel channel : channels.values()) {
       if (channel.dueAt(tick)) {
         Channel.Frame frame = channel.next();
@@ -148,21 +149,34 @@ public final class LiveStream {
 
   /** Lets new signals into the channels they belong to, and forgotten ones go. */
   private void refresh() {
-    int indices = view.signals().indices();
-    int size = view.signals().size();
-    boolean grown = indices != indicesSeen || size != sizeSeen;
-    if (channels.isEmpty() || !(grown || tick % FORCED_REFRESH_TICKS == 0)) {
+    boolean forced = tick % FORCED_REFRESH_TICKS == 0; // a unit may have changed
+    if (channels.isEmpty() || !(forced || hasOtherSignals())) {
       return;
     }
-    indicesSeen = indices;
-    sizeSeen = size;
-    List<Signal> sorted = view.signals().sorted();
+    if (forced) {
+      sizeSeen = -1;
+    }
+    List<Signal> sorted = sorted();
     for (Channel channel : channels.values()) {
       if (channel.refresh(sorted)) {
         List<String> frames = channel.snapshot();
         channel.viewers().forEach(viewer -> viewer.snapshot(channel, frames));
       }
     }
+  }
+
+  private boolean hasOtherSignals() {
+    return view.signals().indices() != indicesSeen || view.signals().size() != sizeSeen;
+  }
+
+  /** All signals by id; sorted again only when there are others. */
+  private List<Signal> sorted() {
+    if (hasOtherSignals()) {
+      indicesSeen = view.signals().indices();
+      sizeSeen = view.signals().size();
+      sortedSeen = view.signals().sorted();
+    }
+    return sortedSeen;
   }
 
   private void judge(long now) {
@@ -186,7 +200,7 @@ public final class LiveStream {
             new Channel.Key(channel.name().text(), slower),
             key -> {
               Channel fresh = new Channel(channel.name(), slower, view);
-              fresh.refresh(view.signals().sorted());
+              fresh.refresh(sorted());
               return fresh;
             });
     client.move(channel, next);
@@ -198,8 +212,9 @@ public final class LiveStream {
   }
 
   void close(LiveClient client, short code, String reason) {
-    client.close(code, reason);
-    vertx.setTimer(FAREWELL_MILLIS, id -> client.cut());
+    if (client.close(code, reason)) {
+      vertx.setTimer(FAREWELL_MILLIS, id -> client.cut());
+    }
   }
 
   private void askForDevices() {

@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.access.Role;
 import dev.sluice.model.Kind;
 import dev.sluice.model.Quality;
+import dev.sluice.model.Reading;
 import dev.sluice.model.Signal;
+import dev.sluice.model.Value;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -88,6 +90,26 @@ class EventsTest {
     await().until(() -> listening.lines.stream().anyMatch(line -> line.contains("not/yet")));
     await().until(() -> listening.lines.stream().anyMatch(line -> line.contains("oven/heat")));
     assertThat(listening.lines).noneMatch(line -> line.contains("press/force"));
+  }
+
+  @Test
+  void readings_that_are_not_stored_are_told_as_well() {
+    Signal force = console.gateway.signal("press/force", Kind.NUMBER, null);
+    console.gateway.reading(force, 1);
+    Listening listening = new Listening("");
+    await().until(() -> listening.lines.contains(": live readings"));
+    // While the disk is full all of them have the seq that will be given next.
+    for (int value = 2; value <= 3; value++) {
+      String told = "\"value\":" + value;
+      long time = console.gateway.clock().micros() + 1_000L * value;
+      console
+          .gateway
+          .live()
+          .put(
+              new Reading(force.index(), new Value.Num(value), Quality.GOOD, time, time, 77),
+              "client");
+      await().until(() -> listening.lines.stream().anyMatch(line -> line.contains(told)));
+    }
   }
 
   @Test

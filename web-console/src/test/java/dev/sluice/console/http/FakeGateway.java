@@ -39,6 +39,9 @@ final class FakeGateway implements GatewayView, Commands {
   private final LiveTable live = new LiveTable();
   private final AtomicLong seq = new AtomicLong();
 
+  /** How often somebody looked at the devices. */
+  final AtomicLong looks = new AtomicLong();
+
   final List<Arrival> arrivals = Collections.synchronizedList(new ArrayList<>());
   final List<String> done = Collections.synchronizedList(new ArrayList<>());
   final List<Query> queries = Collections.synchronizedList(new ArrayList<>());
@@ -141,6 +144,7 @@ final class FakeGateway implements GatewayView, Commands {
 
   @Override
   public List<DeviceStatus> devices() {
+    looks.incrementAndGet();
     return devices;
   }
 

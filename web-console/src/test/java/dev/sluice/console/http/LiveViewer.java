@@ -50,7 +50,7 @@ final class LiveViewer implements WebSocket.Listener {
   }
 
   private static java.net.URI uri(TestConsole console) {
-    return java.net.URI.create("ws://127.0.0.1:" + console.port + "/api/v1/live");
+    return java.net.URI.create(console.origin().replace("http", "ws") + "/api/v1/live");
   }
 
   void say(String text) {

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** A real console on a free port of the loopback, before a fake gateway. */
@@ -35,11 +36,8 @@ final class TestConsole implements AutoCloseable {
   final InMemoryAudit audit = new InMemoryAudit();
   final ReadablePasswords passwords = new ReadablePasswords();
   final int port = freePort();
-  final HttpClient client =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(Duration.ofSeconds(10))
-          .build();
+  final HttpClient client;
+  private final String scheme;
   private final ConsoleServer server;
 
   TestConsole() {
@@ -47,7 +45,26 @@ final class TestConsole implements AutoCloseable {
   }
 
   TestConsole(boolean metricsFromLoopback) {
+    client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(10))
+            .build();
+    scheme = "http";
     server = server(port, false, metricsFromLoopback, null);
+    start();
+  }
+
+  /** Speaks TLS; the client would like HTTP/2. */
+  TestConsole(ConsoleServer.Pem pem, SSLContext trust) {
+    client =
+        HttpClient.newBuilder().sslContext(trust).connectTimeout(Duration.ofSeconds(10)).build();
+    scheme = "https";
+    server = server(port, true, true, pem);
+    start();
+  }
+
+  private void start() {
     try {
       server.start();
     } catch (IOException e) {
@@ -103,7 +120,7 @@ final class TestConsole implements AutoCloseable {
   }
 
   String origin() {
-    return "http://127.0.0.1:" + port;
+    return scheme + "://127.0.0.1:" + port;
   }
 
   URI uri(String path) {

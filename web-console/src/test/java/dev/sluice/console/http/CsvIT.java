@@ -24,7 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** History as CSV. */
-class CsvTest {
+class CsvIT {
 
   private static final SignalId SIGNAL = SignalId.parse("a/b");
   private static final String PATH = "/api/v1/history.csv?signal=a/b";

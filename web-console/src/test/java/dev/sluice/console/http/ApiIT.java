@@ -27,7 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What each noun of the API answers. */
-class ApiTest {
+class ApiIT {
 
   private final TestConsole console = new TestConsole();
   private final String viewer = console.token(Role.VIEWER);

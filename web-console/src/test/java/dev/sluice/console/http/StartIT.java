@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Starting and stopping. */
-class StartTest {
+class StartIT {
 
   @Test
   void a_port_that_is_taken_is_named_with_what_helps() throws Exception {

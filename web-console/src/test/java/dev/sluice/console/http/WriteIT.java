@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Line protocol in. */
-class WriteTest {
+class WriteIT {
 
   private final TestConsole console = new TestConsole();
   private final String operator = console.token(Role.OPERATOR);

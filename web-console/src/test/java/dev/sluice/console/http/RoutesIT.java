@@ -22,7 +22,7 @@ import org.junit.jupiter.api.TestInstance;
 
 /** Every route against every role, made from the table itself. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class RoutesTest {
+class RoutesIT {
 
   private static final Set<Integer> REFUSED = Set.of(401, 403);
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.TestInstance;
 
 /** Pages and libraries as browsers get them. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class PagesTest {
+class PagesIT {
 
   @SuppressWarnings("NullAway.Init")
   private TestConsole console;

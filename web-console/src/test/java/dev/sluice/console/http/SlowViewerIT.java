@@ -23,9 +23,11 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** A viewer that does not read: it costs no memory, harms nobody, and misses only what is old. */
-class SlowViewerTest {
+@Timeout(60)
+class SlowViewerIT {
 
   private static final int SIGNALS = 400;
 
@@ -34,6 +36,9 @@ class SlowViewerTest {
   private final String token = console.token(Role.VIEWER);
   private final List<Signal> signals = new ArrayList<>();
   private final Socket slow = new Socket();
+
+  @SuppressWarnings("NullAway.Init")
+  private DataInputStream in;
 
   @BeforeEach
   void connect() throws IOException {
@@ -52,6 +57,9 @@ class SlowViewerTest {
                 + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
                 + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n")
             .getBytes(StandardCharsets.US_ASCII));
+    out.flush();
+    in = new DataInputStream(slow.getInputStream());
+    skipHead(in); // a frame sent before the answer would be lost
     out.write(masked("{\"type\":\"sub\",\"ch\":[\"signals\"],\"hz\":10}"));
     out.flush();
   }
@@ -85,11 +93,11 @@ class SlowViewerTest {
     long bytes = 0;
     int frames = 0;
     LiveViewer told = new LiveViewer();
-    DataInputStream in = new DataInputStream(slow.getInputStream());
-    skipHead(in);
+    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
     while (!told.knows(SIGNALS, rounds + " ")) {
       String text = frame(in);
       bytes += text.length();
+      assertThat(System.nanoTime()).as("nanos").isLessThan(deadline); // beats would go on for ever
       told.hear(new JsonObject(text));
       frames++;
     }
@@ -99,16 +107,21 @@ class SlowViewerTest {
 
   @Test
   void after_a_minute_behind_it_is_let_go() {
+    LiveViewer quick = LiveViewer.open(console, token);
+    quick.subscribe("signal:d/s000");
+    quick.await("snap");
     for (int second = 0; second < 70; second++) {
-      int number = second;
-      round(number);
+      round(second);
       console.clock.advance(Duration.ofSeconds(1));
-      await().pollDelay(Duration.ofMillis(120)).until(() -> true); // one tick
+      String told = second + " ";
+      await().pollInterval(Duration.ofMillis(10)).until(() -> quick.knows(1, told)); // one tick
     }
     // Its seat is free again: the console has forgotten it, although it never read a byte.
     await()
         .atMost(Duration.ofSeconds(10))
-        .until(() -> console.get("/metrics").body().contains("sluice_console_viewers 0.0"));
+        .until(() -> console.get("/metrics").body().contains("sluice_console_viewers 1.0"));
+    assertThat(quick.closed).isZero();
+    quick.hangUp();
   }
 
   private static void skipHead(DataInputStream in) throws IOException {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Claiming, logging in and out. */
-class SessionTest {
+class SessionIT {
 
   private static final String SESSION = "/api/v1/session";
 

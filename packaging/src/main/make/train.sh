@@ -1,0 +1,13 @@
+#!/bin/sh
+# train.sh DIST   Makes the AOT cache: a start with it takes half the time. Needs some 15 s.
+set -eu
+dist=$1
+rm -f "$dist/lib/sluice.aot"
+log=$(mktemp)
+if ! SLUICE_TRAIN=yes SLUICE_JAVA_OPTS="-XX:AOTCacheOutput=$dist/lib/sluice.aot" \
+  "$dist/bin/sluice" self-test --data "$dist/none" >"$log" 2>&1; then
+  cat "$log" >&2
+  rm -f "$log"
+  exit 1
+fi
+rm -f "$log"
