@@ -142,7 +142,8 @@ function draw(pen, c, from, width, height, colour, stepped) {
     max = Math.max(max, v);
   }
   if (min > max) return;
-  const flat = max - min < Math.abs(max) * 1e-9;
+  if (stepped) [min, max] = [0, 1]; // off is low and on is high, also where it never changed
+  const flat = max - min <= Math.abs(max) * 1e-9; // also where all is zero
   const x = (t) => Math.max(0, ((t - from) / SPAN) * (width - 4)) + 1;
   const y = (v) => (flat ? height / 2 : height - 3 - ((v - min) / (max - min)) * (height - 6));
   pen.lineWidth = 1.25;
