@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A person with a browser at the product as it installs. */
 @Timeout(300)
-class ConsoleJourneys {
+class ConsoleIT {
 
   private static final String NAME = "anna";
   private static final String PASSWORD = "four words, one gate";
