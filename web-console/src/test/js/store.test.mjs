@@ -236,6 +236,41 @@ test('who leaves a channel is not told any more', () => {
   assert.deepEqual(world.socket.sent.at(-1).ch, ['signals']);
 });
 
+test('who leaves a channel and comes back before that is told goes on hearing', () => {
+  const world = new World();
+  const heard = [];
+  const listener = {
+    snapshot: (lives) => heard.push(...lives.map((l) => l.value)),
+    values: (lives) => heard.push(...lives.map((l) => l.value)),
+  };
+  const leave = world.store.subscribe('signals', listener);
+  world.store.start();
+  world.greet();
+  world.pass(1);
+  leave(); // as a page does that loads anew after a restart
+  world.socket.say(snapOf(world, 'signals', [[3, 'a/t', 1]]));
+  world.pass(50);
+  world.store.subscribe('signals', listener);
+  world.pass(1000);
+  world.socket.say({type: 'u', ch: 'signals', t: 1, v: [[3, 2]]});
+  assert.deepEqual(heard, [1, 2]);
+  assert.equal(world.socket.sent.length, 1);
+});
+
+test('a channel that was left is no longer known when it is entered again later', () => {
+  const world = new World();
+  const heard = [];
+  const leave = world.store.subscribe('signals', {});
+  world.store.start();
+  world.greet();
+  world.socket.say(snapOf(world, 'signals', [[3, 'a/t', 1]]));
+  leave();
+  world.pass(1000);
+  assert.deepEqual(world.socket.sent.at(-1).ch, []);
+  world.store.subscribe('signals', {snapshot: (lives) => heard.push(...lives)});
+  assert.deepEqual(heard, []);
+});
+
 test('nonsense and words of a newer gateway do no harm', () => {
   const {world, heard} = live();
   world.socket.onmessage({data: '{not json'});

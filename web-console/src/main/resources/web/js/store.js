@@ -177,10 +177,10 @@ export class LiveStore {
     this.planSub();
     return () => {
       channel.listeners.delete(listener);
-      if (channel.listeners.size === 0 && this.channels.get(name) === channel) {
-        this.channels.delete(name);
-        this.planSub();
-      }
+      if (channel.listeners.size > 0 || this.channels.get(name) !== channel) return;
+      // While the gateway still tells it, it is kept: who comes back at once is sent no new snapshot.
+      if (this.greeted && this.socket) this.planSub();
+      else this.channels.delete(name);
     };
   }
 
@@ -319,6 +319,7 @@ export class LiveStore {
 
   sendSub() {
     if (!this.greeted || !this.socket) return;
+    for (const [name, channel] of this.channels) if (channel.listeners.size === 0) this.channels.delete(name);
     const ch = this.paused ? [] : [...this.channels.keys()];
     const text = JSON.stringify({type: 'sub', ch, hz: this.hz});
     if (text === this.sentSub || (ch.length === 0 && this.sentSub === '')) return;

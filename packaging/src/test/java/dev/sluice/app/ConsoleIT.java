@@ -201,7 +201,7 @@ class ConsoleIT {
       publish(product, "hall/oven/temperature", "180.5");
       visit.loggedIn(NAME, PASSWORD).open("/signals/hall/oven/temperature");
       visit.awaitConnection("live");
-      int points = fillChart(product, visit, 5);
+      fillChart(product, visit, 5);
       String value = visit.part("value").innerText();
 
       product.kill();
@@ -219,7 +219,11 @@ class ConsoleIT {
       visit.awaitPath("/signals/hall/oven/temperature");
       visit.awaitConnection("live");
       assertThat(visit.part("value")).hasText(value);
-      assertThat(visit.part("chart")).hasAttribute("data-points", String.valueOf(points));
+      // Fewer may be there: a value seen live is drawn at the time of its frame, a moment later.
+      assertThat(visit.part("chart"))
+          .hasAttribute("data-points", Pattern.compile("^([3-9]|\\d\\d+)$"));
+      assertThat(visit.part("min")).hasText("20.5");
+      assertThat(visit.part("max")).hasText("180.5");
       publish(product, "hall/oven/temperature", "99.5");
       assertThat(visit.part("value")).hasText("99.5");
       visit.assertUnharmed();
@@ -253,8 +257,8 @@ class ConsoleIT {
     }
   }
 
-  /** Publishes until the chart of the oven or boiler shows so many points, and tells how many. */
-  private static int fillChart(Product product, Visit visit, int wanted) {
+  /** Publishes 20.5, 21.5 and so on until the chart shows so many points. */
+  private static void fillChart(Product product, Visit visit, int wanted) {
     String topic = visit.part("signal-id").innerText();
     int[] n = {0};
     Awaitility.await()
@@ -268,7 +272,6 @@ class ConsoleIT {
               assertThat(visit.part("value")).hasText(value);
               return visit.points() >= wanted;
             });
-    return visit.points();
   }
 
   private static void publish(Product product, String topic, String payload)
