@@ -46,7 +46,7 @@ final class ScreenLatency {
               .header("Authorization", "Bearer " + token)
               .buildAsync(uri, new Frames(epoch, latencies))
               .join();
-      socket.sendText("{\"sub\":{\"ch\":[\"signals\"],\"hz\":10}}", true).join();
+      socket.sendText("{\"type\":\"sub\",\"ch\":[\"signals\"],\"hz\":10}", true).join();
       long begin = System.nanoTime();
       long total = (long) PER_SECOND * (SECONDS + WARM_SECONDS);
       for (long n = 0; n < total; n++) {
@@ -99,7 +99,7 @@ final class ScreenLatency {
         long now = System.nanoTime() - epoch;
         String frame = text.toString();
         text.setLength(0);
-        if (frame.startsWith("{\"u\"")) {
+        if (frame.startsWith("{\"type\":\"u\"")) {
           Matcher pairs = PAIR.matcher(frame);
           while (pairs.find()) {
             latencies.add(now - Long.parseLong(pairs.group(1)) * 1_000);
