@@ -83,6 +83,7 @@ public final class Gateway implements GatewayView, Commands, Closeable {
   private final Thread pipelineThread;
   private final Presenter presenter;
   private final Devices devices;
+  private Runnable onFailure = () -> {};
 
   /**
    * What the gateway is made of.
@@ -138,6 +139,7 @@ public final class Gateway implements GatewayView, Commands, Closeable {
                 directory,
                 presenter::range,
                 this::keepHouse,
+                history::obstacle,
                 parts.clock(),
                 config.history().commit().acknowledged(),
                 config.history().commit().other(),
@@ -160,14 +162,13 @@ public final class Gateway implements GatewayView, Commands, Closeable {
             });
     journal.skipTo(Math.max(history.sealedThrough(), parts.brokerState().appliedThrough()) + 1);
     ledgerReader.live();
-    long more =
-        history.reconcile(ledger.view(new LedgerView.HistoryCounts(0, 0, 0, 0, 0)).journalled());
+    long more = history.reconcile(ledger.view(LedgerView.HistoryCounts.NONE).journalled());
     ledger.journalled(more);
     ledger.received(more);
     forgetGhosts();
     restoreLastReadings();
     flushNotes();
-    this.pipelineThread = Thread.ofPlatform().name("pipeline").unstarted(pipeline);
+    this.pipelineThread = Thread.ofPlatform().name("pipeline").unstarted(this::runPipeline);
     this.devices = new Devices(polled(), directory, live, presenter);
     addChecks(replayed);
     meters.add(new GatewayMeters(journal, pipeline, directory)::read);
@@ -273,11 +274,23 @@ public final class Gateway implements GatewayView, Commands, Closeable {
         .orElse("");
   }
 
-  /** Starts the pipeline, then the devices. */
-  public void start() {
+  /**
+   * Starts the pipeline, then the devices.
+   *
+   * @param onFailure told if the pipeline has failed: nothing is taken in until a restart
+   */
+  public void start(Runnable onFailure) {
+    this.onFailure = onFailure;
     pipelineThread.start();
     ScheduledFuture<?> _ = keeper.scheduleWithFixedDelay(this::flushNotes, 1, 1, TimeUnit.SECONDS);
     devices.polled().forEach(polled -> polled.loop().start(Thread.ofPlatform().daemon().factory()));
+  }
+
+  private void runPipeline() {
+    pipeline.run();
+    if (!pipeline.stopped()) {
+      onFailure.run();
+    }
   }
 
   private void flushNotes() {
@@ -289,12 +302,8 @@ public final class Gateway implements GatewayView, Commands, Closeable {
   }
 
   private void keepHouse(Journal journal) throws IOException {
-    long neededFrom = Math.min(history.unsealedFrom(), notes.neededFrom());
-    journal.recycleBelow(Math.min(neededFrom, pipeline.neededFrom()));
-    long pressure = journal.pressure(parts.config().history().journal().bytes() / 2);
-    if (pressure > neededFrom) {
-      history.pressToSealBelow(pressure);
-    }
+    journal.recycleBelow(pipeline.neededFrom());
+    history.pressToSealBelow(journal.pressure(parts.config().history().journal().bytes() / 2));
   }
 
   /** What is looked at to say how the gateway is; broker and console add theirs. */
@@ -317,7 +326,7 @@ public final class Gateway implements GatewayView, Commands, Closeable {
         }
       }
       pipeline.stop();
-      pipelineThread.join(); // also one that was started a moment ago
+      pipelineThread.join();
       keeper.shutdown();
       if (!keeper.awaitTermination(10, TimeUnit.SECONDS)) {
         log.warn("the keeper did not finish in time; the journal still has what it had to do");

@@ -119,13 +119,17 @@ final class Head {
     return forgotten;
   }
 
-  /** Takes a reading with a seq that is higher than all before; ignores any other. */
-  synchronized Taken accept(Reading reading, WallClock clock) {
+  /**
+   * Takes a reading with a seq that is higher than all before; ignores any other.
+   *
+   * @param bounded whether there is a most that it takes
+   */
+  synchronized Taken accept(Reading reading, WallClock clock, boolean bounded) {
     if (reading.seq() <= lastSeq) {
       return Taken.KNOWN;
     }
     int before = active.size();
-    if (before >= HARD_CAP) {
+    if (bounded && before >= HARD_CAP) {
       return Taken.FULL;
     }
     String text = kind == Kind.TEXT ? textOf(reading) : null;

@@ -117,7 +117,8 @@ public final class History implements Closeable {
    * of a signal that is forgotten, is ignored. Pipeline thread only; seq must rise within a signal.
    *
    * <p>Usually it only writes to memory. When the sealing thread is far behind it waits, and never
-   * drops.
+   * drops. While the store cannot be written waiting is no use: it takes everything, and {@link
+   * #obstacle} says when that must end.
    *
    * @throws IllegalArgumentException if the signal was never defined
    */
@@ -132,10 +133,10 @@ public final class History implements Closeable {
     if (heads.memory() > MEMORY_LIMIT) {
       awaitMemory();
     }
-    Head.Taken taken = head.accept(reading, clock);
+    Head.Taken taken = head.accept(reading, clock, worthWaiting());
     while (taken == Head.Taken.FULL) {
       awaitRoom(head);
-      taken = head.accept(reading, clock);
+      taken = head.accept(reading, clock, worthWaiting());
     }
     if (taken != Head.Taken.KNOWN) {
       balance.accept();
@@ -145,10 +146,14 @@ public final class History implements Closeable {
     }
   }
 
+  private boolean worthWaiting() {
+    return !closed && !sealing.inTrouble();
+  }
+
   private void awaitRoom(Head head) {
     sealing.ring();
     try {
-      head.awaitRoom(() -> !closed);
+      head.awaitRoom(this::worthWaiting);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while history was behind", e);
@@ -158,7 +163,7 @@ public final class History implements Closeable {
 
   private void awaitMemory() {
     try {
-      sealing.awaitMemory(() -> !closed && heads.memory() > MEMORY_LIMIT);
+      sealing.awaitMemory(() -> worthWaiting() && heads.memory() > MEMORY_LIMIT);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while history was behind", e);
@@ -297,6 +302,17 @@ public final class History implements Closeable {
   /** What keeps readings from being moved into the store right now. */
   public Optional<String> trouble() {
     return sealing.trouble();
+  }
+
+  /**
+   * Why no more readings should be journalled: they cannot be moved into the store, and memory
+   * holds as many as it may. Empty while all is well.
+   */
+  public String obstacle() {
+    if (heads.memory() <= SealingThread.MEMORY_BUDGET) {
+      return "";
+    }
+    return trouble().map(why -> why + "; memory holds no more of them").orElse("");
   }
 
   /** The damaged store that was set aside at this start or since. */

@@ -56,13 +56,25 @@ final class SealingThread implements AutoCloseable {
   private boolean changesSeen;
   private long changesSince;
   private boolean broken;
+
+  /** The store was found sound after an error that said it is not; once is enough. */
+  private boolean rechecked;
+
   private int failures;
   private long retryAt;
   private long expireAt = Long.MIN_VALUE;
 
-  /** Puts a new store in the place of one that turned out to be damaged. */
+  /** Looks after a store that is said to be damaged. */
   interface Renewal {
-    /** Starts a new store and says who seals into it. */
+    /**
+     * Opens the store again and checks it whole: a disk that fails makes SQLite report damage that
+     * is not in the file.
+     *
+     * @return who seals into it; null if it is damaged indeed
+     */
+    @Nullable Sealer reopen() throws IOException, SQLException;
+
+    /** Sets the store aside, starts a new one and says who seals into that. */
     Sealer renew() throws IOException, SQLException;
   }
 
@@ -96,6 +108,11 @@ final class SealingThread implements AutoCloseable {
   /** What keeps readings from being stored, if anything does. */
   Optional<String> trouble() {
     return Optional.ofNullable(trouble);
+  }
+
+  /** True if readings cannot be stored now. */
+  boolean inTrouble() {
+    return trouble != null;
   }
 
   /** Bytes of the store in use when it was last looked at. */
@@ -160,7 +177,7 @@ final class SealingThread implements AutoCloseable {
       return;
     }
     if (broken) {
-      renew();
+      mend();
       if (broken) {
         return;
       }
@@ -181,7 +198,7 @@ final class SealingThread implements AutoCloseable {
     } catch (SQLException e) {
       failed(e);
       if (Sqlite.isDamage(e)) {
-        renew();
+        mend();
       } else if (Sqlite.isFull(e)) {
         makeRoom();
       }
@@ -259,6 +276,7 @@ final class SealingThread implements AutoCloseable {
     if (failures > 0) {
       log.info("history is written again after {} attempts", failures);
       failures = 0;
+      rechecked = false;
       trouble = null;
     }
   }
@@ -283,10 +301,12 @@ final class SealingThread implements AutoCloseable {
     }
   }
 
-  private void renew() {
+  private void mend() {
     broken = true;
     try {
-      sealer = renewal.renew();
+      Sealer sound = rechecked ? null : renewal.reopen();
+      rechecked = sound != null;
+      sealer = sound == null ? renewal.renew() : sound;
       broken = false;
       retryAt = clock.nanos();
       ring();

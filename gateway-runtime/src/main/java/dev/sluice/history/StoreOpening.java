@@ -86,6 +86,15 @@ final class StoreOpening {
     }
   }
 
+  /**
+   * Opens a store that was in use a moment ago and does not set it aside.
+   *
+   * @throws SQLException if it is damaged or cannot be read
+   */
+  Store reopen() throws SQLException, IOException {
+    return openAsItIs();
+  }
+
   private Opened openInstead(SQLException damage) throws IOException {
     Path aside = setAside(file, millis);
     log.warn(

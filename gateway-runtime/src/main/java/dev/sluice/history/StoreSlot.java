@@ -64,6 +64,26 @@ final class StoreSlot implements SealingThread.Renewal, AutoCloseable {
   }
 
   @Override
+  public @Nullable Sealer reopen() throws IOException, SQLException {
+    close();
+    suspect();
+    try {
+      store = opening(clock.micros() / 1000).reopen();
+    } catch (SQLException e) {
+      if (Sqlite.isDamage(e)) {
+        return null;
+      }
+      throw e;
+    }
+    log.info("{} was checked and is whole: it is used again", file);
+    return sealer(heads.removed());
+  }
+
+  private StoreOpening opening(long millis) {
+    return new StoreOpening(file, config.retention().size().bytes(), millis);
+  }
+
+  @Override
   public Sealer renew() throws IOException, SQLException {
     pool.pause();
     try {
@@ -71,8 +91,7 @@ final class StoreSlot implements SealingThread.Renewal, AutoCloseable {
       long millis = clock.micros() / 1000;
       Path aside = StoreOpening.setAside(file, millis);
       log.warn("{} is damaged; it was set aside as {}", file, aside.getFileName());
-      long sizeLimit = config.retention().size().bytes();
-      store = new StoreOpening(file, sizeLimit, millis).open().store();
+      store = opening(millis).open().store();
       setAside = aside;
       Tally lost = Tally.broken(balance.tally().kept());
       List<Signal> signals = heads.all().stream().map(Head::definition).toList();

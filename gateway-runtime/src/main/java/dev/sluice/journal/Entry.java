@@ -54,6 +54,8 @@ public sealed interface Entry {
    * from the journal.
    *
    * @param losses by cause word
+   * @param times the greatest times that the gateway made itself, µs since 1970, one for each track
+   *     in use: so that it never gives a signal the same time twice
    */
   record Tally(
       long seq,
@@ -61,7 +63,8 @@ public sealed interface Entry {
       long received,
       long journalled,
       long duplicates,
-      Map<String, LossCount> losses)
+      Map<String, LossCount> losses,
+      List<Long> times)
       implements Entry {}
 
   /**

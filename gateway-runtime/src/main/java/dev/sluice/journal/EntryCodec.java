@@ -113,6 +113,8 @@ final class EntryCodec {
                   out.varint(loss.count());
                   out.i64(loss.since());
                 });
+        out.varint(tally.times().size());
+        tally.times().forEach(out::i64);
       }
       case Entry.Booted(_, String boot, long time, boolean trusted) -> {
         out.text(boot);
@@ -261,7 +263,12 @@ final class EntryCodec {
         for (int i = 0; i < count; i++) {
           losses.put(Bytes.readText(in), new Entry.LossCount(Bytes.readVarint(in), in.getLong()));
         }
-        yield new Entry.Tally(seq, upTo, received, journalled, duplicates, losses);
+        int tracks = (int) Bytes.readVarint(in);
+        List<Long> times = new ArrayList<>();
+        for (int i = 0; i < tracks; i++) {
+          times.add(in.getLong());
+        }
+        yield new Entry.Tally(seq, upTo, received, journalled, duplicates, losses, times);
       }
       case BOOTED -> new Entry.Booted(seq, Bytes.readText(in), in.getLong(), in.get() != 0);
       default -> throw new IllegalStateException("no record has the type " + type);

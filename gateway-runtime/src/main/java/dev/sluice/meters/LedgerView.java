@@ -32,6 +32,10 @@ public record LedgerView(
    * @param damaged in chunks that could not be read back
    */
   public record HistoryCounts(long unsealed, long kept, long replaced, long expired, long damaged) {
+
+    /** No readings anywhere. */
+    public static final HistoryCounts NONE = new HistoryCounts(0, 0, 0, 0, 0);
+
     public long total() {
       return unsealed + kept + replaced + expired + damaged;
     }

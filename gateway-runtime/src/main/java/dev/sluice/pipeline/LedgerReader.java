@@ -127,15 +127,15 @@ public final class LedgerReader implements JournalReader {
     return lastTally;
   }
 
-  /** The ledger as an entry. */
-  Entry.Tally tally(long seq, long upTo) {
-    LedgerView view = ledger.view(new LedgerView.HistoryCounts(0, 0, 0, 0, 0));
+  /** The ledger as an entry, which carries the times that were given out as well. */
+  Entry.Tally tally(long seq, long upTo, List<Long> times) {
+    LedgerView view = ledger.view(LedgerView.HistoryCounts.NONE);
     Map<String, Entry.LossCount> losses = new HashMap<>();
     view.losses()
         .forEach(
             loss ->
                 losses.put(loss.cause().word(), new Entry.LossCount(loss.count(), loss.since())));
     return new Entry.Tally(
-        seq, upTo, view.received(), view.journalled(), view.duplicates(), losses);
+        seq, upTo, view.received(), view.journalled(), view.duplicates(), losses, times);
   }
 }

@@ -21,9 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -61,23 +59,21 @@ public final class Pipeline implements Intake, Runnable {
   private static final long TALLY_PATIENCE = TimeUnit.SECONDS.toNanos(10);
 
   private final Journal journal;
-  private final List<JournalReader> readers;
   private final LedgerReader ledgerReader;
-  private final Consumer<Reading> liveOnly;
   private final Ledger ledger;
   private final TroubleBook troubles;
   private final Stamper stamper;
   private final Resends resends = new Resends();
+  private final Batch batch;
   private final WallClock clock;
   private final Housekeeping housekeeping;
   private final long acknowledgedNanos;
   private final long otherNanos;
-  private final long capacity;
+  private final Supplier<String> obstacle;
   private final String boot;
 
-  private final ConcurrentLinkedQueue<Arrival> queue = new ConcurrentLinkedQueue<>();
-  private final ConcurrentLinkedQueue<Request<?>> requests = new ConcurrentLinkedQueue<>();
-  private final AtomicLong queued = new AtomicLong();
+  private final Door door;
+  private final Questions questions = new Questions();
   private volatile boolean sleeping;
   private volatile boolean stopping;
   private volatile boolean ended;
@@ -88,39 +84,12 @@ public final class Pipeline implements Intake, Runnable {
   /** When the thread last went round its loop, monotonic ns. */
   private volatile long turned;
 
-  private final List<Pending> batch = new ArrayList<>();
-  private final List<Entry> entries = new ArrayList<>();
-  private final List<Arrival> repeated = new ArrayList<>();
-
   /** Signals whose description is not durable yet, by index. */
   private final Map<Integer, Signal> undefined = new LinkedHashMap<>();
 
   private long deadline = Long.MAX_VALUE;
   private long nextTick;
   private long tallied = -1;
-
-  /** Something asked of the pipeline's thread. */
-  private record Request<T>(Supplier<T> question, CompletableFuture<T> answer) {
-    void run() {
-      try {
-        answer.complete(question.get());
-      } catch (RuntimeException e) {
-        answer.completeExceptionally(e);
-      }
-    }
-
-    void refuse() {
-      answer.completeExceptionally(new IllegalStateException("the pipeline has ended"));
-    }
-  }
-
-  /**
-   * An arrival whose entry waits for the commit.
-   *
-   * @param counted its readings as the ledger counts them
-   * @param overflow how many of them found no room in the directory
-   */
-  private record Pending(Arrival arrival, Entry.Arrived entry, int counted, int overflow) {}
 
   /**
    * What is done once a second on the pipeline's thread: pressing the sealer, giving back segments.
@@ -134,6 +103,7 @@ public final class Pipeline implements Intake, Runnable {
    *
    * @param readers get every durable entry, in order; the ledger's reader is not among them
    * @param liveOnly shown readings that could not be stored
+   * @param obstacle why readers can take no more for now, for people; empty while they can
    * @param acknowledged how long an arrival that somebody waits for may wait for company
    * @param other how long any other arrival may
    * @param capacity the most bytes that may wait at the door
@@ -149,6 +119,7 @@ public final class Pipeline implements Intake, Runnable {
       SignalDirectory directory,
       SignalRanges ranges,
       Housekeeping housekeeping,
+      Supplier<String> obstacle,
       WallClock clock,
       Duration acknowledged,
       Duration other,
@@ -158,17 +129,17 @@ public final class Pipeline implements Intake, Runnable {
   /** The pipeline at rest; {@link #run} is its thread. */
   public Pipeline(Parts parts) {
     this.journal = parts.journal();
-    this.readers = List.copyOf(parts.readers());
     this.ledgerReader = parts.ledgerReader();
-    this.liveOnly = parts.liveOnly();
     this.ledger = parts.ledger();
     this.troubles = parts.troubles();
     this.clock = parts.clock();
     this.housekeeping = parts.housekeeping();
     this.acknowledgedNanos = parts.acknowledged().toNanos();
     this.otherNanos = parts.other().toNanos();
-    this.capacity = parts.capacity();
+    this.obstacle = parts.obstacle();
+    this.door = new Door(parts.capacity());
     this.boot = parts.boot();
+    this.batch = new Batch(parts, resends, this::define);
     this.stamper = new Stamper(parts.directory(), parts.ranges(), this::define);
   }
 
@@ -181,13 +152,15 @@ public final class Pipeline implements Intake, Runnable {
       if (arrived.packet() != 0) {
         resends.remember(arrived.source(), arrived.packet(), arrived.hash());
       }
-      arrived.readings().forEach(stamper::seen);
+      arrived.readings().forEach(this::remember);
+    } else if (entry instanceof Entry.Tally tally) {
+      stamper.times().restore(tally.times());
     }
   }
 
   /** Takes note of a signal's last reading. Before {@link #run} only. */
   public void remember(Reading last) {
-    stamper.seen(last);
+    stamper.times().seen(last.time(), last.received());
   }
 
   @Override
@@ -196,19 +169,10 @@ public final class Pipeline implements Intake, Runnable {
       ledger.refused(Cause.DISK_REFUSED, arrival.readings(), clock.micros());
       return Verdict.DISK;
     }
-    int weight = arrival.weight();
-    if (stopping || ended) {
+    if (stopping || ended || !door.letIn(arrival)) {
       ledger.refused(Cause.INTAKE_FULL, arrival.readings(), clock.micros());
       return Verdict.FULL;
     }
-    long waiting = queued.addAndGet(weight);
-    // One that alone is larger than the door is let in when nobody else waits: it would come again.
-    if (waiting > capacity && waiting > weight) {
-      queued.addAndGet(-weight);
-      ledger.refused(Cause.INTAKE_FULL, arrival.readings(), clock.micros());
-      return Verdict.FULL;
-    }
-    queue.add(arrival);
     if (ended) {
       refuseTheRest(); // nobody else will
     } else if (sleeping) {
@@ -223,14 +187,13 @@ public final class Pipeline implements Intake, Runnable {
    * @return fails with an {@link IllegalStateException} if the pipeline has ended
    */
   public <T> CompletableFuture<T> ask(Supplier<T> question) {
-    Request<T> request = new Request<>(question, new CompletableFuture<>());
-    requests.add(request);
+    CompletableFuture<T> answer = questions.add(question);
     if (ended) {
       refuseTheRest();
     } else {
       wake();
     }
-    return request.answer();
+    return answer;
   }
 
   /**
@@ -241,7 +204,7 @@ public final class Pipeline implements Intake, Runnable {
   public CompletableFuture<Boolean> remove(Signal signal) {
     return ask(
         () -> {
-          append(new Entry.Removed(journal.nextSeq(), signal.index()));
+          batch.append(new Entry.Removed(journal.nextSeq(), signal.index()));
           commit();
           if (storing) {
             undefined.remove(signal.index()); // or it would come back
@@ -250,9 +213,9 @@ public final class Pipeline implements Intake, Runnable {
         });
   }
 
-  /** Entries below this seq are in the ledger's newest durable tally. */
+  /** No reader needs an entry below this seq. */
   public long neededFrom() {
-    return ledgerReader.neededFrom();
+    return batch.neededFrom();
   }
 
   /**
@@ -279,17 +242,18 @@ public final class Pipeline implements Intake, Runnable {
 
   /** Bytes that wait at the door. */
   public long waiting() {
-    return queued.get();
+    return door.waiting();
   }
 
-  /** Lets in no more, finishes what is in, and returns when all of it is committed. */
-  public void stop() throws InterruptedException {
+  /** Lets in no more; the thread ends once all that is in is committed. */
+  public void stop() {
     stopping = true;
     wake();
-    Thread running = thread;
-    if (running != null) {
-      running.join();
-    }
+  }
+
+  /** True if it was asked to stop. */
+  public boolean stopped() {
+    return stopping;
   }
 
   private void wake() {
@@ -306,18 +270,17 @@ public final class Pipeline implements Intake, Runnable {
     } catch (RuntimeException | Error e) {
       // Whoever waits must not wait for ever, and health must say so.
       storing = false;
-      trouble = "the pipeline has failed (" + e + "): restart the gateway";
+      trouble = "the pipeline has failed (" + e + "): the gateway ends, to be started again";
       log.error("the pipeline has failed; nothing is taken in until a restart", e);
     } finally {
       ended = true;
-      batch.forEach(pending -> settle(pending.arrival(), Outcome.FAILED));
-      repeated.forEach(arrival -> settle(arrival, Outcome.FAILED));
+      batch.abandon();
       refuseTheRest();
     }
   }
 
   private void work() {
-    append(new Entry.Booted(journal.nextSeq(), boot, clock.micros(), clock.trusted()));
+    batch.append(new Entry.Booted(journal.nextSeq(), boot, clock.micros(), clock.trusted()));
     deadline = clock.nanos() + TALLY_PATIENCE;
     nextTick = clock.nanos() + TICK;
     while (true) {
@@ -327,12 +290,12 @@ public final class Pipeline implements Intake, Runnable {
       if (due(now) || more) {
         commit();
       }
-      answerRequests();
+      questions.answer();
       if (now - nextTick >= 0) {
         tick();
         nextTick = now + TICK;
       }
-      if (stopping && queue.isEmpty() && requests.isEmpty()) {
+      if (stopping && door.isEmpty() && questions.isEmpty()) {
         tally();
         commit();
         return;
@@ -345,12 +308,11 @@ public final class Pipeline implements Intake, Runnable {
 
   /** Takes from the door until it is empty (false) or the batch is as large as it may be (true). */
   private boolean takeWhatIsThere() {
-    for (Arrival arrival = queue.poll(); arrival != null; arrival = queue.poll()) {
-      queued.addAndGet(-arrival.weight());
+    for (Arrival arrival = door.next(); arrival != null; arrival = door.next()) {
       try {
         take(arrival);
       } catch (RuntimeException | Error e) {
-        settle(arrival, Outcome.FAILED);
+        Batch.tell(arrival, Outcome.FAILED);
         throw e;
       }
       if (journal.pendingBytes() >= LARGEST_BATCH) {
@@ -363,45 +325,22 @@ public final class Pipeline implements Intake, Runnable {
   private boolean due(long now) {
     return journal.pendingBytes() >= PAGE
         || (deadline != Long.MAX_VALUE && now - deadline >= 0)
-        || (!repeated.isEmpty() && batch.isEmpty());
-  }
-
-  private void answerRequests() {
-    if (requests.isEmpty()) {
-      return;
-    }
-    for (Request<?> request = requests.poll(); request != null; request = requests.poll()) {
-      request.run();
-    }
+        || batch.onlyRepeats();
   }
 
   /** After the end: what slipped in behind it. Safe from any thread. */
   private void refuseTheRest() {
-    for (Arrival arrival = queue.poll(); arrival != null; arrival = queue.poll()) {
-      queued.addAndGet(-arrival.weight());
+    for (Arrival arrival = door.next(); arrival != null; arrival = door.next()) {
       ledger.refused(Cause.INTAKE_FULL, arrival.readings(), clock.micros());
-      settle(arrival, Outcome.FAILED);
+      Batch.tell(arrival, Outcome.FAILED);
     }
-    for (Request<?> request = requests.poll(); request != null; request = requests.poll()) {
-      request.refuse();
-    }
-  }
-
-  /** Tells the giver; one that cannot be told is no reason to stop. */
-  private static void settle(Arrival arrival, Outcome outcome) {
-    try {
-      if (arrival.receipt().outcome() == null) {
-        arrival.receipt().settle(outcome);
-      }
-    } catch (RuntimeException e) {
-      log.error("{} could not be told what became of its arrival", arrival.source(), e);
-    }
+    questions.refuse();
   }
 
   private void sleep() {
     sleeping = true;
     // An arrival before this line saw nobody asleep: look once more.
-    if (queue.isEmpty() && requests.isEmpty() && !stopping) {
+    if (door.isEmpty() && questions.isEmpty() && !stopping) {
       long until = deadline == Long.MAX_VALUE ? nextTick : Math.min(deadline, nextTick);
       long nanos = until - clock.nanos();
       if (nanos > 0) {
@@ -417,29 +356,31 @@ public final class Pipeline implements Intake, Runnable {
         && resend.dup()
         && resends.knows(resend.client(), resend.packet(), resend.hash())) {
       ledger.duplicate(arrival.readings());
-      repeated.add(arrival);
+      batch.addRepeated(arrival);
       return;
     }
     if (arrival.note() instanceof Note.Malformed(String topic, String reason, String sample)) {
       troubles.note(arrival.source(), reason, topic, sample, clock.micros());
     }
     long received = clock.micros();
-    boolean trusted = clock.trusted();
-    // Definitions go before the readings that need them and take seqs of their own.
+    stamper.set(received, clock.trusted());
+    long seq = journal.nextSeq();
     List<Reading> readings = new ArrayList<>(arrival.samples().size());
     int overflow = 0;
     for (Sample sample : arrival.samples()) {
-      Reading reading = stamper.stamp(sample, arrival.simulated(), received, trusted);
+      Reading reading = stamper.stamp(sample, arrival.simulated(), seq + readings.size());
       if (reading == null) {
         overflow++;
       } else {
         readings.add(reading);
       }
     }
+    // Definitions go before the readings that need them and take seqs of their own.
     defineAll();
-    long seq = journal.nextSeq();
-    for (int i = 0; i < readings.size(); i++) {
-      readings.set(i, readings.get(i).at(seq + i));
+    long moved = journal.nextSeq() - seq;
+    if (moved > 0) {
+      seq += moved;
+      readings.replaceAll(reading -> reading.at(reading.seq() + moved));
     }
     Entry.Arrived entry =
         new Entry.Arrived(
@@ -456,15 +397,14 @@ public final class Pipeline implements Intake, Runnable {
       counted = 1;
       overflow = 0;
     }
-    Pending pending = new Pending(arrival, entry, counted, overflow);
+    Batch.Pending pending = new Batch.Pending(arrival, entry, counted, overflow);
     if (!storing) {
-      notStored(pending);
+      batch.notStored(pending);
       return;
     }
     if (resend != null) {
       resends.remember(resend.client(), resend.packet(), resend.hash());
     }
-    append(entry);
     batch.add(pending);
     long wait = arrival.care() == Care.ACKNOWLEDGED ? acknowledgedNanos : otherNanos;
     long due = clock.nanos() + wait;
@@ -496,99 +436,54 @@ public final class Pipeline implements Intake, Runnable {
   private void defineAll() {
     if (!undefined.isEmpty() && storing) {
       for (Signal signal : undefined.values()) {
-        append(new Entry.Defined(journal.nextSeq(), signal));
+        batch.append(new Entry.Defined(journal.nextSeq(), signal));
       }
       undefined.clear();
     }
   }
 
-  private void append(Entry entry) {
-    journal.append(entry);
-    entries.add(entry);
-  }
-
   private void commit() {
     deadline = Long.MAX_VALUE;
-    if (!entries.isEmpty()) {
+    if (batch.hasEntries()) {
       try {
         journal.commit();
-        if (!storing) {
+        if (!storing && obstacle.get().isEmpty()) {
           storing = true;
           trouble = "";
-          log.info("the journal takes readings again");
+          log.info("readings are stored again");
         }
       } catch (IOException e) {
-        if (storing) {
-          log.error(
-              "nothing can be stored: {}; QoS 1 and 2 are refused until it can", e.toString());
-        }
-        storing = false;
-        trouble = String.valueOf(e.getMessage());
+        hinder(String.valueOf(e.getMessage()));
       }
-      settle();
+      batch.settle();
+      lookAhead();
     }
-    if (!repeated.isEmpty()) {
-      Outcome outcome = storing ? Outcome.DUPLICATE : Outcome.FAILED;
-      repeated.forEach(arrival -> settle(arrival, outcome));
-      repeated.clear();
+    batch.settleRepeated(storing);
+  }
+
+  /** Sees to it that nothing is journalled which readers could not take. */
+  private void lookAhead() {
+    String why = obstacle.get();
+    if (!why.isEmpty()) {
+      hinder(why);
     }
   }
 
-  /** Tells everybody what became of the batch. */
-  private void settle() {
-    long durableBelow = journal.durableBelow();
-    for (Entry entry : entries) {
-      if (entry.seq() < durableBelow) {
-        ledgerReader.entry(entry);
-        for (int i = 0; i < readers.size(); i++) {
-          readers.get(i).entry(entry);
-        }
-      } else if (entry instanceof Entry.Defined defined) {
-        undefined.put(defined.signal().index(), defined.signal());
-      }
+  /** Nothing is stored until the next tick finds the way free. */
+  private void hinder(String why) {
+    if (storing) {
+      log.error("nothing can be stored: {}; QoS 1 and 2 are refused until it can", why);
     }
-    entries.clear();
-    long received = 0;
-    long overflow = 0;
-    for (Pending pending : batch) {
-      if (pending.entry().seq() < durableBelow) {
-        received += pending.counted();
-        overflow += pending.overflow();
-      }
-    }
-    ledger.received(received);
-    ledger.lost(Cause.SIGNAL_CAP, overflow, clock.micros());
-    for (Pending pending : batch) {
-      if (pending.entry().seq() < durableBelow) {
-        settle(pending.arrival(), Outcome.STORED);
-      } else {
-        Resend resend = pending.arrival().resend();
-        if (resend != null) {
-          resends.forget(resend.client(), resend.packet(), resend.hash());
-        }
-        notStored(pending);
-      }
-    }
-    batch.clear();
-  }
-
-  private void notStored(Pending pending) {
-    Arrival arrival = pending.arrival();
-    long now = clock.micros();
-    if (arrival.care() == Care.ACKNOWLEDGED) {
-      ledger.refused(Cause.COMMIT_FAILED, pending.counted(), now);
-    } else {
-      ledger.refused(Cause.NOT_STORED, pending.counted(), now);
-      pending.entry().readings().forEach(liveOnly);
-    }
-    settle(arrival, Outcome.FAILED);
+    storing = false;
+    trouble = why;
   }
 
   private void tick() {
+    lookAhead();
     tally();
-    if (!storing) {
+    if (!storing && obstacle.get().isEmpty()) {
       // A write is the only way to find out whether the disk takes something again.
-      append(ledgerReader.tally(journal.nextSeq(), journal.durableBelow()));
+      appendTally();
       commit();
     }
     if (storing) {
@@ -610,10 +505,15 @@ public final class Pipeline implements Intake, Runnable {
     long version = ledger.version();
     if (version != tallied) {
       tallied = version;
-      append(ledgerReader.tally(journal.nextSeq(), journal.durableBelow()));
+      appendTally();
       if (deadline == Long.MAX_VALUE) {
         deadline = clock.nanos() + TALLY_PATIENCE;
       }
     }
+  }
+
+  private void appendTally() {
+    batch.append(
+        ledgerReader.tally(journal.nextSeq(), journal.durableBelow(), stamper.times().ends()));
   }
 }

@@ -16,20 +16,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class Stamper {
 
-  /**
-   * Gateway times of one signal run at most this far ahead of the clock (µs) before the clock wins.
-   */
-  private static final long AHEAD = 1_000_000;
-
   private final SignalDirectory directory;
   private final SignalRanges ranges;
   private final Consumer<Signal> onDefined;
 
-  /** The last gateway-made time of each signal, µs. */
-  private long[] lastTime = never(64);
+  private final UniqueTimes times = new UniqueTimes();
 
   /** The ranges of each signal, or null: looked up once. */
   private SignalRanges.@Nullable Range[] known = new SignalRanges.Range[64];
+
+  private long received;
+  private boolean trusted;
 
   /**
    * A stamper.
@@ -42,20 +39,25 @@ final class Stamper {
     this.onDefined = onDefined;
   }
 
-  /** A reading from before: gateway-made times go on behind it. */
-  void seen(Reading reading) {
-    grow(reading.signal());
-    lastTime[reading.signal()] = reading.time();
+  /** The times that must not be given again; known before the first sample is stamped. */
+  UniqueTimes times() {
+    return times;
+  }
+
+  /** What is stamped from now on came at this time, µs since 1970. */
+  void set(long now, boolean clockTrusted) {
+    received = now;
+    trusted = clockTrusted;
+    times.set(now);
   }
 
   /**
-   * Stamps one sample; the seq comes later.
+   * Stamps one sample.
    *
-   * @param received µs since 1970
-   * @param trusted whether the clock is
+   * @param seq its place, if no definition goes before it
    * @return null if the sample's signal is new and there is no room for it
    */
-  @Nullable Reading stamp(Sample sample, boolean simulated, long received, boolean trusted) {
+  @Nullable Reading stamp(Sample sample, boolean simulated, long seq) {
     Signal signal = directory.find(sample.signal());
     Value value = sample.value();
     if (signal == null) {
@@ -77,7 +79,6 @@ final class Stamper {
       onDefined.accept(signal);
     }
     int index = signal.index();
-    grow(index);
     Quality quality = sample.quality();
     if (value != null && value.kind() != signal.kind()) {
       value = null;
@@ -91,47 +92,24 @@ final class Stamper {
     if (sample.hasTime()) {
       time = sample.time();
     } else {
-      time = unique(index, received);
+      time = times.next(index);
       if (!trusted && quality == Quality.GOOD) {
         quality = Quality.UNCERTAIN_CLOCK;
       }
     }
-    return new Reading(index, value, quality, time, received, 0);
+    return new Reading(index, value, quality, time, received, seq);
   }
 
   private boolean outside(Signal signal, double number) {
-    SignalRanges.Range range = known[signal.index()];
+    int index = signal.index();
+    if (index >= known.length) {
+      known = Arrays.copyOf(known, Math.max(index + 1, known.length * 2));
+    }
+    SignalRanges.Range range = known[index];
     if (range == null) {
       range = ranges.of(signal);
-      known[signal.index()] = range;
+      known[index] = range;
     }
     return number < range.min() || number > range.max();
-  }
-
-  /** The current millisecond, or just behind the signal's last reading if that has taken it. */
-  private long unique(int index, long received) {
-    long time = Math.floorDiv(received, 1_000L) * 1_000L;
-    long last = lastTime[index];
-    if (last >= time && last < time + AHEAD) {
-      time = last + 1;
-    }
-    lastTime[index] = time;
-    return time;
-  }
-
-  private static long[] never(int size) {
-    long[] times = new long[size];
-    Arrays.fill(times, Long.MIN_VALUE);
-    return times;
-  }
-
-  private void grow(int index) {
-    if (index >= lastTime.length) {
-      int size = Math.max(index + 1, lastTime.length * 2);
-      long[] times = Arrays.copyOf(lastTime, size);
-      Arrays.fill(times, lastTime.length, size, Long.MIN_VALUE);
-      lastTime = times;
-      known = Arrays.copyOf(known, size);
-    }
   }
 }

@@ -6,9 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.meters.LedgerView.HistoryCounts;
 import dev.sluice.model.Kind;
+import dev.sluice.model.Quality;
 import dev.sluice.model.Reading;
 import dev.sluice.model.Signal;
 import dev.sluice.model.SignalId;
+import dev.sluice.model.Value;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -205,6 +207,62 @@ class HistoryDamageTest {
     assertThat(at.history.trouble()).isEmpty();
     assertThat(times()).hasSize(152);
     assertThat(at.history.counts()).isEqualTo(new HistoryCounts(0, 152, 0, 0, 0));
+  }
+
+  @Test
+  void whileTheStoreRefusesNobodyWaitsAndFullMemoryIsAnObstacle() throws Exception {
+    long most = SealingThread.MEMORY_BUDGET / Columns.bytesFor(1) + 1;
+    try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + at.store);
+        Statement statement = other.createStatement()) {
+      statement.execute("BEGIN IMMEDIATE");
+      at.put(signal, NOW + 500 * SECOND, 5);
+      assertThat(at.history.sealAll()).isFalse();
+      assertThat(at.history.obstacle()).isEmpty();
+
+      long accepted = 0;
+      for (; at.history.obstacle().isEmpty() && accepted < most; accepted++) {
+        at.history.accept(
+            new Reading(
+                signal.index(),
+                new Value.Num(accepted),
+                Quality.GOOD,
+                NOW + 501 * SECOND + accepted,
+                NOW,
+                at.nextSeq()));
+      }
+      assertThat(accepted).isGreaterThan(2 * Head.HARD_CAP);
+      assertThat(at.history.obstacle()).contains("locked").contains("memory");
+      statement.execute("ROLLBACK");
+    }
+    at.sealAll();
+    assertThat(at.history.obstacle()).isEmpty();
+    assertThat(at.history.counts().unsealed()).isZero();
+  }
+
+  @Test
+  void aStoreThatIsOnlySaidToBeDamagedIsUsedAgain() throws Exception {
+    at.history.close();
+    StoreOpening.Opened opened = new StoreOpening(at.store, 4L << 30, NOW / 1000).open();
+    try (StoreSlot slot =
+        new StoreSlot(
+            opened,
+            at.config,
+            new Heads(),
+            new Balance(opened.tally()),
+            new Damage(),
+            new ReaderPool(at.store, 1),
+            at.clock)) {
+      assertThat(slot.reopen()).isNotNull();
+      assertThat(StoreOpening.suspicion(at.store)).doesNotExist();
+
+      sql("PRAGMA wal_checkpoint(TRUNCATE)");
+      byte[] garbage = new byte[(int) (Files.size(at.store) - Sqlite.PAGE_SIZE)];
+      Arrays.fill(garbage, (byte) 0x5A);
+      overwrite(Sqlite.PAGE_SIZE, garbage);
+      assertThat(slot.reopen()).isNull();
+      assertThat(slot.setAside()).isEmpty();
+    }
+    assertThat(StoreOpening.suspicion(at.store)).as("checked at the next start too").exists();
   }
 
   private List<Long> times() throws Exception {

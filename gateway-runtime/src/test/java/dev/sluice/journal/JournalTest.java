@@ -73,7 +73,13 @@ class JournalTest {
         append(
             journal,
             new Entry.Tally(
-                journal.nextSeq(), 3, 10, 8, 1, Map.of("malformed", new Entry.LossCount(2, NOW)))));
+                journal.nextSeq(),
+                3,
+                10,
+                8,
+                1,
+                Map.of("malformed", new Entry.LossCount(2, NOW)),
+                List.of(NOW, NOW - 5_000_000))));
     written.add(
         append(
             journal,

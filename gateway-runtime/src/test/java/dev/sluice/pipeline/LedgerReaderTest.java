@@ -7,6 +7,7 @@ import dev.sluice.meters.Cause;
 import dev.sluice.meters.Ledger;
 import dev.sluice.meters.LedgerView;
 import dev.sluice.meters.LedgerView.HistoryCounts;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -21,7 +22,7 @@ class LedgerReaderTest {
   void seqsThatCannotBeReadBackCountOnlyBehindTheLastTally() {
     reader.missing(1, 11, NOW);
     reader.missing(15, 25, NOW);
-    reader.entry(new Entry.Tally(25, 20, 100, 100, 0, Map.of()));
+    reader.entry(new Entry.Tally(25, 20, 100, 100, 0, Map.of(), List.of()));
     reader.missing(26, 28, NOW);
 
     LedgerView view = ledger.view(new HistoryCounts(100, 0, 0, 0, 0));

@@ -1,6 +1,7 @@
 package dev.sluice.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.sluice.files.MemoryDisk;
 import dev.sluice.journal.Entry;
@@ -64,9 +65,11 @@ class PipelineTest {
     private final Ledger ledger = new Ledger();
     private final TroubleBook troubles = new TroubleBook(100);
     private final List<Entry> durable = new CopyOnWriteArrayList<>();
+    private final List<Entry> replayed;
     private final Pipeline pipeline;
     private final Thread thread;
     private volatile boolean failing;
+    private volatile String obstacle = "";
 
     Life(Commit commit, int signals, long capacity) {
       directory = new SignalDirectory(signals);
@@ -99,6 +102,7 @@ class PipelineTest {
                             ? new SignalRanges.Range(0, 10)
                             : SignalRanges.Range.ANY,
                     _ -> {},
+                    () -> obstacle,
                     clock,
                     commit.acknowledged(),
                     commit.other(),
@@ -111,6 +115,7 @@ class PipelineTest {
               pipeline.remember(entry);
             });
         ledgerReader.live();
+        replayed = List.copyOf(durable);
         durable.clear();
       } catch (IOException e) {
         throw new AssertionError(e);
@@ -124,9 +129,17 @@ class PipelineTest {
       return this;
     }
 
+    void stop() throws InterruptedException {
+      pipeline.stop();
+      thread.join();
+    }
+
     LedgerView view() {
       return pipeline
-          .ask(() -> ledger.view(new HistoryCounts(ledger.view(NOTHING).journalled(), 0, 0, 0, 0)))
+          .ask(
+              () ->
+                  ledger.view(
+                      new HistoryCounts(ledger.view(HistoryCounts.NONE).journalled(), 0, 0, 0, 0)))
           .join();
     }
 
@@ -138,8 +151,6 @@ class PipelineTest {
       return Objects.requireNonNull(live.last(signal(id).index()), "no reading of " + id);
     }
   }
-
-  private static final HistoryCounts NOTHING = new HistoryCounts(0, 0, 0, 0, 0);
 
   /** Real monotonic time, wall time by hand. */
   private static final class TestClock implements WallClock {
@@ -170,7 +181,7 @@ class PipelineTest {
   @AfterEach
   void stopPipeline() throws InterruptedException {
     disk.failing(false);
-    life.pipeline.stop();
+    life.stop();
   }
 
   private static Sample sample(SignalId id, Value value) {
@@ -196,7 +207,7 @@ class PipelineTest {
   }
 
   private void powerCut() throws InterruptedException {
-    life.pipeline.stop();
+    life.stop();
     disk.cutPower(new SplittableRandom(1));
     life = new Life(AT_ONCE, 100, 1 << 20).start();
   }
@@ -302,9 +313,7 @@ class PipelineTest {
   }
 
   private void awaitStoring() {
-    org.awaitility.Awaitility.await()
-        .atMost(Duration.ofSeconds(10))
-        .until(() -> life.pipeline.storing());
+    await().atMost(Duration.ofSeconds(10)).until(() -> life.pipeline.storing());
   }
 
   @Test
@@ -317,6 +326,47 @@ class PipelineTest {
     assertThat(life.last(TEMPERATURE).value()).isEqualTo(new Value.Num(3));
     assertThat(life.view().losses()).extracting(LedgerView.Loss::cause).contains(Cause.NOT_STORED);
     assertThat(life.view().balanced()).isTrue();
+  }
+
+  @Test
+  void whileHistoryCanTakeNoMoreNothingIsStoredAndNobodyWaits() throws Exception {
+    settled(publish(1, false, 1));
+    life.obstacle = "memory is full";
+    await().untilAsserted(() -> assertThat(life.pipeline.storing()).isFalse());
+    assertThat(life.pipeline.trouble()).isEqualTo("memory is full");
+    assertThat(life.pipeline.offer(publish(3, false, 3))).isEqualTo(Verdict.DISK);
+    Arrival poll = arrival(Care.OTHER, null, sample(TEMPERATURE, new Value.Num(4)));
+    assertThat(settled(poll)).isEqualTo(Outcome.FAILED);
+    assertThat(life.last(TEMPERATURE).value()).isEqualTo(new Value.Num(4));
+
+    life.obstacle = "";
+    awaitStoring();
+    assertThat(life.pipeline.trouble()).isEmpty();
+    assertThat(settled(publish(3, true, 3))).isEqualTo(Outcome.STORED);
+    assertThat(life.view().balanced()).isTrue();
+    powerCut();
+    assertThat(life.view().journalled()).isEqualTo(2);
+  }
+
+  @Test
+  void afterTheClockStepsBackNoReadingGetsATimeThatIsTaken() throws Exception {
+    long now = life.clock.micros();
+    settled(publish(1, false, 1));
+    life.clock.micros = now - 3_600_000_000L;
+    settled(publish(2, false, 2));
+    powerCut();
+    life.clock.micros = now - 3_600_000_000L;
+    settled(publish(3, false, 3));
+    powerCut();
+    settled(publish(4, false, 4));
+    List<Long> times =
+        life.replayed.stream()
+            .filter(Entry.Arrived.class::isInstance)
+            .flatMap(entry -> ((Entry.Arrived) entry).readings().stream())
+            .map(Reading::time)
+            .toList();
+    assertThat(times).hasSize(3).doesNotHaveDuplicates();
+    assertThat(life.last(TEMPERATURE).time()).isNotIn(times);
   }
 
   @Test
@@ -334,7 +384,7 @@ class PipelineTest {
 
   @Test
   void pastTheCapOnSignalsNewOnesAreCountedAndOldOnesGoOn() throws Exception {
-    life.pipeline.stop();
+    life.stop();
     life = new Life(AT_ONCE, 2, 1 << 20).start();
     for (int i = 0; i < 5; i++) {
       settled(
@@ -373,7 +423,7 @@ class PipelineTest {
 
   @Test
   void whatCannotBeARecordCountsAsOneMalformedArrival() throws Exception {
-    life.pipeline.stop();
+    life.stop();
     life = new Life(AT_ONCE, 2_000, 32 << 20).start();
     Value text = new Value.Text("x".repeat(Value.MAX_TEXT_BYTES));
     Sample[] samples = new Sample[Arrival.MAX_SAMPLES];
@@ -388,7 +438,7 @@ class PipelineTest {
 
   @Test
   void aFullDoorRefusesAndCounts() throws Exception {
-    life.pipeline.stop();
+    life.stop();
     life = new Life(AT_ONCE, 10, 300);
     assertThat(life.pipeline.offer(publish(1, false, 1))).isEqualTo(Verdict.TAKEN);
     assertThat(life.pipeline.offer(publish(2, false, 1))).isEqualTo(Verdict.FULL);
@@ -402,7 +452,7 @@ class PipelineTest {
 
   @Test
   void aQuietGatewayWaitsForCompany() throws Exception {
-    life.pipeline.stop();
+    life.stop();
     life = new Life(new Commit(Duration.ofSeconds(10), Duration.ofMinutes(1)), 10, 1 << 20).start();
     Arrival first = publish(1, false, 1);
     life.pipeline.offer(first);
@@ -462,7 +512,7 @@ class PipelineTest {
   @Test
   void afterTheStopNobodyIsLetInOrKeptWaiting() throws Exception {
     settled(publish(1, false, 1));
-    life.pipeline.stop();
+    life.stop();
     Arrival late = publish(2, false, 2);
     assertThat(life.pipeline.offer(late)).isEqualTo(Verdict.FULL);
     assertThat(life.pipeline.ask(() -> 1)).isCompletedExceptionally();
@@ -470,7 +520,7 @@ class PipelineTest {
 
   @Test
   void theLedgerSurvivesWithItsLosses() throws Exception {
-    life.pipeline.stop();
+    life.stop();
     life = new Life(AT_ONCE, 1, 1 << 20).start();
     settled(publish(1, false, 1));
     settled(arrival(Care.ACKNOWLEDGED, null, sample(new SignalId("d", "x"), new Value.Num(1))));

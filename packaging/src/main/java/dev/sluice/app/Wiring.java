@@ -38,6 +38,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -123,8 +124,14 @@ final class Wiring implements GatewayRun {
             },
             "stop");
     Runtime.getRuntime().addShutdownHook(hook);
+    AtomicBoolean failed = new AtomicBoolean();
+    Runnable onFailure =
+        () -> {
+          failed.set(true);
+          stop.countDown();
+        };
     try (Opened opened = new Opened()) {
-      start(loaded, data, opened);
+      start(loaded, data, opened, onFailure);
       stop.await();
       log.info("stopping");
     } catch (InterruptedException e) {
@@ -132,9 +139,14 @@ final class Wiring implements GatewayRun {
     } finally {
       stopped.countDown();
     }
+    if (failed.get()) {
+      // A supervisor starts it again: nobody may be there to do it.
+      throw new CommandFailed(ExitCode.INTERNAL, "the pipeline has failed; the log says why");
+    }
   }
 
-  private void start(Loaded loaded, Path data, Opened opened) throws Exception {
+  private void start(Loaded loaded, Path data, Opened opened, Runnable onFailure)
+      throws Exception {
     long begin = clock.nanos();
     GatewayConfig config = loaded.config();
     DataFolder folder = DataFolder.open(data);
@@ -157,7 +169,7 @@ final class Wiring implements GatewayRun {
                     build.version(),
                     new Secrets(random).id())));
     gateway.checks().add("state", () -> Checks.of(Condition.DEGRADED, state.trouble().orElse("")));
-    gateway.start();
+    gateway.start(onFailure);
 
     LocalBroker broker =
         new LocalBroker(
