@@ -3,8 +3,7 @@ package dev.sluice.history;
 import dev.sluice.model.Kind;
 import dev.sluice.model.SignalId;
 import dev.sluice.model.Value;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
 /**
  * Streams readings window by window: each is read at one moment, and the store is let go before the
@@ -16,10 +15,10 @@ final class Export {
   private static final int CHUNKS = 16;
 
   private final ReaderPool pool;
-  private final Function<SignalId, Lookup.@Nullable Seen> look;
+  private final Lookup.Look look;
   private final Damage damage;
 
-  Export(ReaderPool pool, Function<SignalId, Lookup.@Nullable Seen> look, Damage damage) {
+  Export(ReaderPool pool, Lookup.Look look, Damage damage) {
     this.pool = pool;
     this.look = look;
     this.damage = damage;
@@ -29,14 +28,15 @@ final class Export {
   void run(SignalId id, long from, long to, ReadingSink sink) throws Exception {
     long start = from;
     while (start < to) {
-      Lookup.Seen seen = look.apply(id);
-      if (seen == null) {
-        return;
-      }
+      Lookup.Seen seen;
       Columns rows;
       long end;
       try (ReaderPool.Reader reader = pool.take()) {
-        reader.begin();
+        List<Lookup.Seen> found = look.at(List.of(id), reader);
+        if (found.isEmpty()) {
+          return;
+        }
+        seen = found.getFirst();
         end = end(reader.table(), seen.signal().index(), start, to);
         rows = new Window(seen, reader, damage).rows(start, end, Integer.MAX_VALUE);
       }

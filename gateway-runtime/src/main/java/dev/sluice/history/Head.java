@@ -46,13 +46,6 @@ final class Head {
   /** Columns on their way into chunks. */
   record Frozen(Columns rows, long firstSeq, long lastSeq, long bytes, @Nullable Reading newest) {}
 
-  /**
-   * What a query sees of a head: its rows, and the seq up to which the store has the readings.
-   *
-   * @param rows in the order of time, without repetition
-   */
-  record Glance(Columns rows, long sealedSeq) {}
-
   private final Kind kind;
   private final AtomicLong memory;
 
@@ -258,25 +251,23 @@ final class Head {
     return newest;
   }
 
-  /** What a query sees; ordered outside the lock. */
-  Glance glance() {
+  /** What a query sees: in the order of time, without repetition; ordered outside the lock. */
+  Columns glance() {
     Columns late;
     Columns early;
-    long seq;
     synchronized (this) {
       Frozen before = frozen;
       late = active.view();
       early = before == null ? late : before.rows();
-      seq = sealedSeq;
     }
     if (early == late) {
-      return new Glance(TimeOrder.sorted(late), seq);
+      return TimeOrder.sorted(late);
     }
     Columns both = early.emptyLike();
     both.reserve(early.size() + late.size());
     both.addAll(early);
     both.addAll(late);
-    return new Glance(TimeOrder.sorted(both), seq);
+    return TimeOrder.sorted(both);
   }
 
   /** How far it is stored, if its chunks are lost. */

@@ -11,6 +11,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +36,7 @@ final class Heads {
   private final AtomicLong memory = new AtomicLong();
   private final Queue<Change> changes = new ConcurrentLinkedQueue<>();
   private final Set<Integer> removed = ConcurrentHashMap.newKeySet();
+  private final ReadWriteLock boundary = new ReentrantReadWriteLock();
   private volatile @Nullable Head[] byIndex = new Head[64];
 
   /** Puts back what the store knows. At start only. */
@@ -61,6 +65,19 @@ final class Heads {
 
   Set<Integer> removed() {
     return removed;
+  }
+
+  /**
+   * Held while the store commits and the heads release what it now has: for who {@link #looking},
+   * readings go from one to the other in one step.
+   */
+  Lock settling() {
+    return boundary.writeLock();
+  }
+
+  /** Held while heads and store are looked at, to see both at one moment. */
+  Lock looking() {
+    return boundary.readLock();
   }
 
   /** Bytes that all heads hold. */

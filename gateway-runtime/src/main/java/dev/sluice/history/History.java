@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -61,8 +62,9 @@ public final class History implements Closeable {
     balance = new Balance(opened.tally());
     Damage damage = new Damage();
     pool = new ReaderPool(opened.store().file(), READERS);
-    lookup = new Lookup(pool, id -> look(directory.find(id)), damage);
-    export = new Export(pool, id -> look(directory.find(id)), damage);
+    Lookup.Look look = (signals, reader) -> look(signals, directory, reader);
+    lookup = new Lookup(pool, look, damage);
+    export = new Export(pool, look, damage);
     slot = new StoreSlot(opened, config, heads, balance, damage, pool, clock);
     sealing = new SealingThread(heads, slot.sealer(opened.removed()), slot, clock);
   }
@@ -245,9 +247,24 @@ public final class History implements Closeable {
     }
   }
 
-  private Lookup.@Nullable Seen look(@Nullable Signal signal) {
-    Head head = signal == null ? null : heads.alive(signal.index());
-    return signal == null || head == null ? null : new Lookup.Seen(signal, head.glance());
+  private List<Lookup.Seen> look(
+      List<SignalId> signals, SignalDirectory directory, ReaderPool.Reader reader)
+      throws SQLException {
+    List<Lookup.Seen> seen = new ArrayList<>();
+    heads.looking().lock();
+    try {
+      reader.begin();
+      for (SignalId id : signals) {
+        Signal signal = directory.find(id);
+        Head head = signal == null ? null : heads.alive(signal.index());
+        if (signal != null && head != null) {
+          seen.add(new Lookup.Seen(signal, head.glance()));
+        }
+      }
+    } finally {
+      heads.looking().unlock();
+    }
+    return seen;
   }
 
   private UncheckedIOException unreadable(SQLException e) {

@@ -8,14 +8,12 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Answers queries from chunks and heads.
  *
- * <p>The heads are looked at first, then the store at one moment; chunks sealed in between are left
- * out by their seq. So a reading is seen exactly once.
+ * <p>Both are looked at in one moment, so a reading is seen exactly once.
  */
 final class Lookup {
 
@@ -28,33 +26,27 @@ final class Lookup {
   private static final long MOST_TEXT = 16 << 20;
 
   /** A signal and what its head showed. */
-  record Seen(Signal signal, Head.Glance glance) {}
+  record Seen(Signal signal, Columns head) {}
+
+  /** Looks at heads and store in one moment. */
+  interface Look {
+    /** Begins what the reader reads; gives those of the signals that are known. */
+    List<Seen> at(List<SignalId> signals, ReaderPool.Reader reader) throws SQLException;
+  }
 
   private final ReaderPool pool;
-  private final Function<SignalId, @Nullable Seen> look;
+  private final Look look;
   private final Damage damage;
 
-  /**
-   * Wires it up.
-   *
-   * @param look finds a signal and glances at its head
-   */
-  Lookup(ReaderPool pool, Function<SignalId, @Nullable Seen> look, Damage damage) {
+  Lookup(ReaderPool pool, Look look, Damage damage) {
     this.pool = pool;
     this.look = look;
     this.damage = damage;
   }
 
   Answer answer(Query query) throws SQLException, InterruptedException {
-    List<Seen> all = new ArrayList<>();
-    for (SignalId id : query.signals()) {
-      Seen seen = look.apply(id);
-      if (seen != null) {
-        all.add(seen);
-      }
-    }
     try (ReaderPool.Reader reader = pool.take()) {
-      reader.begin();
+      List<Seen> all = look.at(query.signals(), reader);
       Range range = range(query, all, reader.table());
       if (query.aggregate() == Query.Aggregate.RAW) {
         return raw(query, all, range, reader);
@@ -72,7 +64,7 @@ final class Lookup {
     boolean openStart = query.from() == Long.MIN_VALUE;
     boolean openEnd = query.to() == Long.MAX_VALUE;
     for (Seen seen : openStart || openEnd ? all : List.<Seen>of()) {
-      Columns rows = seen.glance().rows();
+      Columns rows = seen.head();
       if (rows.size() > 0) {
         first = Math.min(first, rows.time(0));
         last = Math.max(last, rows.time(rows.size() - 1));
@@ -124,7 +116,7 @@ final class Lookup {
 
   private void fill(Buckets buckets, Seen seen, Range range, ReaderPool.Reader reader)
       throws SQLException {
-    Columns head = seen.glance().rows();
+    Columns head = seen.head();
     Columns opened = head.emptyLike();
     reader
         .table()
@@ -133,9 +125,7 @@ final class Lookup {
             range.from(),
             range.to(),
             found -> {
-              if (found.row().seqHi() <= seen.glance().sealedSeq()) {
-                fill(buckets, seen, range, reader.opener(), found, opened);
-              }
+              fill(buckets, seen, range, reader.opener(), found, opened);
               return true;
             });
     int to = head.firstAtOrAfter(range.to());
@@ -152,7 +142,7 @@ final class Lookup {
       ChunkTable.Found found,
       Columns opened)
       throws SQLException {
-    Columns head = seen.glance().rows();
+    Columns head = seen.head();
     ChunkRow row = found.row();
     boolean inside = row.t0() >= range.from() && row.t1() < range.to();
     boolean alone = !Window.touches(head, row);

@@ -34,6 +34,8 @@ final class ReaderPool implements AutoCloseable {
     /** What is read from now on is of one moment. */
     void begin() throws SQLException {
       Sqlite.run(connection, "BEGIN");
+      // The moment is that of the first read, not of BEGIN.
+      Sqlite.number(connection, "SELECT count(*) FROM tally");
     }
 
     /** Gives it back. */

@@ -106,17 +106,13 @@ final class Sealer {
         change = change.plus(sealing.change());
       }
       store.put(balance.tally().plus(change));
-      store.commit();
+      commit(stored);
     } catch (SQLException | RuntimeException e) {
       store.rollback();
       throw e;
     }
     balance.settle(left, change);
-    for (SealPlan.Sealing sealing : stored) {
-      sealing.head().extend(sealing.mark());
-      sealing.head().release(sealing.frozen());
-      due.remove(sealing.head());
-    }
+    stored.forEach(sealing -> due.remove(sealing.head()));
     for (Head head : gone) {
       head.drop();
       heads.remove(head.signal());
@@ -125,6 +121,19 @@ final class Sealer {
     }
     heads.stored(changes.size());
     damage.marked(broken.size());
+  }
+
+  private void commit(List<SealPlan.Sealing> stored) throws SQLException {
+    heads.settling().lock();
+    try {
+      store.commit();
+      for (SealPlan.Sealing sealing : stored) {
+        sealing.head().extend(sealing.mark());
+        sealing.head().release(sealing.frozen());
+      }
+    } finally {
+      heads.settling().unlock();
+    }
   }
 
   /** Stores a change; if that was a signal's end, its head. */

@@ -21,7 +21,7 @@ final class Window {
    * most}.
    */
   Columns rows(long from, long to, int most) throws SQLException {
-    Columns head = seen.glance().rows();
+    Columns head = seen.head();
     Columns rows = head.emptyLike();
     Columns opened = head.emptyLike();
     reader
@@ -31,8 +31,7 @@ final class Window {
             from,
             to,
             found -> {
-              if (found.row().seqHi() <= seen.glance().sealedSeq()
-                  && open(reader.opener(), found, seen.signal().kind(), opened, damage)) {
+              if (open(reader.opener(), found, seen.signal().kind(), opened, damage)) {
                 add(opened, from, to, found.row(), rows);
               }
               return rows.size() <= most;
@@ -42,7 +41,7 @@ final class Window {
   }
 
   private void add(Columns opened, long from, long to, ChunkRow row, Columns rows) {
-    Columns head = seen.glance().rows();
+    Columns head = seen.head();
     boolean alone = !touches(head, row);
     int end = opened.firstAtOrAfter(to);
     for (int i = opened.firstAtOrAfter(from); i < end; i++) {

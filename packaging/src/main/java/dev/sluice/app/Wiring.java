@@ -145,8 +145,7 @@ final class Wiring implements GatewayRun {
     }
   }
 
-  private void start(Loaded loaded, Path data, Opened opened, Runnable onFailure)
-      throws Exception {
+  private void start(Loaded loaded, Path data, Opened opened, Runnable onFailure) throws Exception {
     long begin = clock.nanos();
     GatewayConfig config = loaded.config();
     DataFolder folder = DataFolder.open(data);
