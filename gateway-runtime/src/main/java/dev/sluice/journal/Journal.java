@@ -25,8 +25,7 @@ public final class Journal implements Closeable {
   private final Disk disk;
   private final Path folder;
   private final Spares spares;
-  private final EntryCodec codec = new EntryCodec();
-  private final Bytes bytes = new Bytes(1 << 16);
+  private final RecordBuffer records = new RecordBuffer();
   private final Shelf shelf;
   private final List<Entry> pending = new ArrayList<>();
 
@@ -62,7 +61,8 @@ public final class Journal implements Closeable {
    * @param entries records replayed
    * @param lost seqs missing in front of records that are there: readings that cannot be read back,
    *     at most
-   * @param damagedSegments files that are set aside once their readable part is in history
+   * @param damagedSegments files that are set aside once their readable part is in history, or at
+   *     once if another version of the gateway wrote them
    */
   public record Replayed(long entries, long lost, int damagedSegments) {}
 
@@ -178,20 +178,18 @@ public final class Journal implements Closeable {
   /** Writes what is not yet durable, over as many segments as it takes. */
   private void writePending() throws IOException {
     Segment segment = current == null ? roll() : current;
-    bytes.truncate(0);
+    records.clear();
     long end = durableBelow;
     for (Entry entry : pending) {
       if (entry.seq() < durableBelow) {
         continue;
       }
-      int start = bytes.length();
-      encode(entry, segment.number());
-      if (bytes.length() > segment.room()) {
-        bytes.truncate(start);
+      if (!records.add(entry, durableBelow, segment.room())) {
         flush(segment, end);
         segment = roll();
-        bytes.truncate(0);
-        encode(entry, segment.number());
+        if (!records.add(entry, durableBelow, segment.room())) {
+          throw new IllegalStateException("a record larger than a segment at seq " + entry.seq());
+        }
       }
       end = entry.seq() + entry.span();
     }
@@ -199,24 +197,30 @@ public final class Journal implements Closeable {
   }
 
   private void flush(Segment segment, long end) throws IOException {
-    if (bytes.length() > 0) {
-      segment.write(bytes.slice(0, bytes.length()));
+    if (records.length() > 0) {
+      segment.write(records.records());
       segment.sync();
-      bytesWritten += bytes.length();
+      bytesWritten += records.length();
     }
     durableBelow = end;
   }
 
-  private void encode(Entry entry, long number) {
-    int start = bytes.length();
-    bytes.i32(0);
-    bytes.i32(0);
-    bytes.i64(entry.seq());
-    bytes.u8(EntryCodec.type(entry));
-    codec.write(entry, bytes);
-    int end = bytes.length();
-    bytes.i32At(start, end - start - Segment.RECORD_HEADER);
-    bytes.i32At(start + 4, Segment.checksum(number, bytes.slice(start + 8, end)));
+  /**
+   * Says that everything in front of it was durable, as the next write would have: what is damaged
+   * from now on cannot be taken for a write that was cut off.
+   */
+  private void mark(Segment segment) {
+    records.clear();
+    records.addMark(durableBelow);
+    if (records.length() > segment.room()) {
+      return;
+    }
+    try {
+      segment.write(records.records());
+      segment.sync();
+    } catch (IOException e) {
+      log.debug("journal: the mark of a clean stop could not be written", e);
+    }
   }
 
   /** Goes on in the next segment. */
@@ -230,7 +234,7 @@ public final class Journal implements Closeable {
     Path path = shelf.path(number);
     spares.take(path);
     Segment segment = Segment.begin(disk, path, spares.size(), number, durableBelow);
-    codec.reset();
+    records.begin(number);
     current = segment;
     shelf.began(new SegmentSpan(number, durableBelow, false));
     return segment;
@@ -287,6 +291,9 @@ public final class Journal implements Closeable {
   public void close() throws IOException {
     try {
       commit();
+      if (current != null) {
+        mark(current);
+      }
     } finally {
       abandon();
       spares.close();

@@ -1,10 +1,12 @@
 package dev.sluice.journal;
 
 import dev.sluice.files.Disk;
+import dev.sluice.files.DiskFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,14 +16,23 @@ final class Replay {
 
   private static final Logger log = LoggerFactory.getLogger(Replay.class);
 
-  private static final long BLANK = -1;
-  private static final long UNREADABLE = 0;
+  /**
+   * A file and what it holds.
+   *
+   * @param firstSeq 0 if nothing in it says
+   */
+  private record Part(SegmentFile file, SegmentReader.Head head, long firstSeq) {
+    Path name() {
+      return Objects.requireNonNull(file.path().getFileName());
+    }
+  }
 
   private final Disk disk;
   private final Path folder;
   private final Spares spares;
   private final Journal.Replayer replayer;
 
+  private final SegmentReader reader;
   private final List<SegmentSpan> segments = new ArrayList<>();
   private long expected;
   private long entries;
@@ -33,6 +44,7 @@ final class Replay {
     this.folder = folder;
     this.spares = spares;
     this.replayer = replayer;
+    this.reader = new SegmentReader(spares.size());
   }
 
   /**
@@ -46,75 +58,120 @@ final class Replay {
 
   Result run() throws IOException {
     disk.createFolders(folder);
-    List<SegmentFile> files = SegmentFile.in(disk, folder);
-    long[] starts = starts(files);
-    SegmentReader reader = new SegmentReader(spares.size());
-    for (int i = 0; i < files.size(); i++) {
-      if (starts[i] == BLANK) {
+    List<Path> paths = disk.list(folder);
+    List<Part> parts = parts(SegmentFile.among(paths));
+    for (int i = 0; i < parts.size(); i++) {
+      Part part = parts.get(i);
+      long below = nextFirstSeq(parts, i);
+      switch (part.head().header()) {
         // Begun, but its header never became durable: nothing in it was ever acknowledged.
-        spares.recycle(files.get(i).path());
-      } else {
-        read(reader, files.get(i), starts[i], nextStart(starts, i));
+        case BLANK -> spares.recycle(part.file().path());
+        case OTHER_VERSION -> setAside(part, below);
+        case GOOD, DAMAGED -> read(part, below);
       }
     }
     return new Result(
         new Journal.Replayed(entries, lost, damagedSegments),
         segments,
-        files.isEmpty() ? 1 : files.getLast().number() + 1,
+        SegmentFile.highest(paths) + 1,
         Math.max(1, expected));
   }
 
-  private void read(SegmentReader reader, SegmentFile file, long start, long below)
-      throws IOException {
-    reader.load(disk, file.path(), file.number());
-    long from = Math.max(expected, start);
-    Counting counting = new Counting(replayer, expected == 0 ? start : expected);
-    long end = reader.replay(from, below, counting);
-    long missing = counting.missing;
-    // A file that is not the last holds everything up to the next one.
-    if (below != Long.MAX_VALUE && end < below) {
-      missing += below - end;
-      replayer.missing(end, below);
-      end = below;
+  private List<Part> parts(List<SegmentFile> files) throws IOException {
+    List<Part> parts = new ArrayList<>();
+    long known = 0;
+    for (SegmentFile file : files) {
+      SegmentReader.Head head = SegmentReader.head(disk, file.path(), file.number());
+      long firstSeq = head.firstSeq();
+      if (head.header() == SegmentReader.Header.DAMAGED) {
+        // Its records tell it too. Without it, those that the segment before holds beyond its end
+        // would be taken for those that were written again here.
+        reader.load(disk, file.path(), file.number());
+        firstSeq = reader.firstSeq(known);
+      }
+      known = Math.max(known, firstSeq);
+      parts.add(new Part(file, head, firstSeq));
     }
-    boolean damaged = missing > 0 || start == UNREADABLE;
+    return parts;
+  }
+
+  /** The first seq of the next file that says one. */
+  private static long nextFirstSeq(List<Part> parts, int i) {
+    for (Part part : parts.subList(i + 1, parts.size())) {
+      if (part.firstSeq() > 0) {
+        return part.firstSeq();
+      }
+    }
+    return Long.MAX_VALUE;
+  }
+
+  private void read(Part part, long below) throws IOException {
+    SegmentFile file = part.file();
+    boolean newest = below == Long.MAX_VALUE;
+    if (newest) {
+      sync(part);
+    }
+    reader.load(disk, file.path(), file.number());
+    long from = Math.max(expected, part.firstSeq());
+    Counting counting = new Counting(replayer, expected == 0 ? part.firstSeq() : expected);
+    // A file that is not the last holds everything up to the next one.
+    long durable = newest ? reader.durableBelow(from) : below;
+    reader.replay(from, durable, counting);
+    counting.upTo(durable);
+    if (newest) {
+      reader.tail(durable, counting);
+      if (reader.torn()) {
+        log.info(
+            "journal: the write under way at the end did not reach {} as a whole; what comes behind"
+                + " seq {} was never acknowledged and is left out",
+            part.name(),
+            counting.expected - 1);
+      }
+    }
+    boolean damaged = counting.missing > 0 || part.head().header() != SegmentReader.Header.GOOD;
     if (damaged) {
       damagedSegments++;
       log.warn(
           "journal: {} is damaged, {} readings cannot be read back; the file will be set aside",
-          file.path().getFileName(),
-          missing);
+          part.name(),
+          counting.missing);
     }
     entries += counting.entries;
-    lost += missing;
-    segments.add(new SegmentSpan(file.number(), start == UNREADABLE ? expected : start, damaged));
-    expected = Math.max(expected, end);
+    lost += counting.missing;
+    segments.add(new SegmentSpan(file.number(), from, damaged));
+    expected = Math.max(expected, counting.expected);
   }
 
-  /** The first seq of each file, {@link #BLANK} or {@link #UNREADABLE}. */
-  private long[] starts(List<SegmentFile> files) throws IOException {
-    long[] starts = new long[files.size()];
-    for (int i = 0; i < starts.length; i++) {
-      SegmentFile file = files.get(i);
-      SegmentReader.Head head = SegmentReader.head(disk, file.path(), file.number());
-      starts[i] =
-          switch (head.header()) {
-            case GOOD -> head.firstSeq();
-            case BLANK -> BLANK;
-            case DAMAGED -> UNREADABLE;
-          };
+  /**
+   * What a process that was killed had written, but not synced, is read from the page cache:
+   * without this, a power cut soon after the start would take it back.
+   */
+  private void sync(Part part) {
+    try (DiskFile file = disk.open(part.file().path())) {
+      file.sync();
+    } catch (IOException e) {
+      log.warn("journal: {} cannot be synced: {}", part.name(), e.toString());
     }
-    return starts;
   }
 
-  /** The first seq of the next file that says one. */
-  private static long nextStart(long[] starts, int i) {
-    for (int j = i + 1; j < starts.length; j++) {
-      if (starts[j] > 0) {
-        return starts[j];
-      }
+  /** A file of another version stays as it is, under a name that is never read. */
+  private void setAside(Part part, long below) throws IOException {
+    Path path = part.file().path();
+    Path aside = folder.resolve(part.name() + ".version-" + part.head().version());
+    disk.rename(path, aside);
+    disk.syncFolder(folder);
+    Counting counting = new Counting(replayer, Math.max(expected, part.firstSeq()));
+    if (below != Long.MAX_VALUE) {
+      counting.upTo(below);
     }
-    return Long.MAX_VALUE;
+    damagedSegments++;
+    lost += counting.missing;
+    expected = Math.max(expected, counting.expected);
+    log.warn(
+        "journal: {} was written by another version of the gateway and is now {}; what is in it and"
+            + " not yet in history cannot be read",
+        part.name(),
+        aside.getFileName());
   }
 
   /** Counts entries and the seqs missing between them. */
@@ -131,13 +188,19 @@ final class Replay {
 
     @Override
     public void accept(Entry entry) {
-      if (expected > 0 && entry.seq() > expected) {
-        missing += entry.seq() - expected;
-        replayer.missing(expected, entry.seq());
-      }
+      upTo(entry.seq());
       expected = entry.seq() + entry.span();
       entries++;
       replayer.entry(entry);
+    }
+
+    /** What comes next has this seq: those in between are missing. */
+    void upTo(long seq) {
+      if (expected > 0 && seq > expected) {
+        missing += seq - expected;
+        replayer.missing(expected, seq);
+      }
+      expected = Math.max(expected, seq);
     }
   }
 }
