@@ -14,9 +14,9 @@ import org.slf4j.LoggerFactory;
  * The durable log. Entries are collected and made durable together by {@link #commit}; what was not
  * made durable is gone, and its seqs are given again.
  *
- * <p>Used by one thread. The files are preallocated and recycled, so that a commit costs one flush
- * and changes no metadata. After an I/O error a segment is never written again: what was not
- * durable is written once more into a fresh one.
+ * <p>Used by one thread. The files are preallocated and
+ * recycled, so that a commit costs one flush and changes no metadata. After an I/O error a segment
+ * is never written again: what was not durable is written once more into a fresh one.
  */
 public final class Journal implements Closeable {
 
@@ -228,7 +228,7 @@ public final class Journal implements Closeable {
     if (current != null) {
       current.close();
       current = null;
-      shelf.ended();
+      shelf.ended(SegmentSpan.End.RECYCLED);
     }
     long number = nextNumber++;
     Path path = shelf.path(number);
@@ -236,14 +236,14 @@ public final class Journal implements Closeable {
     Segment segment = Segment.begin(disk, path, spares.size(), number, durableBelow);
     records.begin(number);
     current = segment;
-    shelf.began(new SegmentSpan(number, durableBelow, false));
+    shelf.began(new SegmentSpan(number, durableBelow, SegmentSpan.End.RECYCLED));
     return segment;
   }
 
   /** Leaves the current segment for good: after an error nothing is known about its last writes. */
   private void abandon() {
     if (current != null) {
-      shelf.ended();
+      shelf.ended(SegmentSpan.End.DELETED);
       try {
         current.close();
       } catch (IOException e) {

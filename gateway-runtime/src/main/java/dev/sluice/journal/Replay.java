@@ -138,7 +138,9 @@ final class Replay {
     }
     entries += counting.entries;
     lost += counting.missing;
-    segments.add(new SegmentSpan(file.number(), from, damaged));
+    segments.add(
+        new SegmentSpan(
+            file.number(), from, damaged ? SegmentSpan.End.SET_ASIDE : SegmentSpan.End.RECYCLED));
     expected = Math.max(expected, counting.expected);
   }
 

@@ -56,17 +56,14 @@ final class Shelf {
 
   /** From now on this segment is written to. */
   void began(SegmentSpan segment) {
-    if (current != null) {
-      full.add(current);
-    }
     current = segment;
     publish();
   }
 
-  /** The current segment is never written to again. */
-  void ended() {
+  /** Nothing more is written to the current segment. */
+  void ended(SegmentSpan.End end) {
     if (current != null) {
-      full.add(current);
+      full.add(new SegmentSpan(current.number(), current.firstSeq(), end));
       current = null;
     }
   }
@@ -92,8 +89,8 @@ final class Shelf {
       SegmentSpan first = full.removeFirst();
       publish();
       Path path = path(first.number());
-      if (!first.damaged()) {
-        spares.recycleLater(path);
+      if (first.end() != SegmentSpan.End.SET_ASIDE) {
+        spares.giveBack(path, first.end() == SegmentSpan.End.RECYCLED);
         continue;
       }
       try {

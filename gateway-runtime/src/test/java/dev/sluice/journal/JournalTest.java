@@ -326,6 +326,25 @@ class JournalTest {
   }
 
   @Test
+  void aSegmentThatFailedOnceIsDeletedInsteadOfWrittenToAgain() throws IOException {
+    Journal journal = open().journal();
+    append(journal, arrived(journal, new Value.Num(1)));
+    journal.commit();
+    append(journal, arrived(journal, new Value.Num(2)));
+    disk.failOperation(2); // the sync
+    journal.commit();
+    fill(journal, 5);
+    disk.failOperation(2); // the sync of a header that is made blank
+    journal.recycleBelow(journal.durableBelow());
+    fill(journal, 5);
+    journal.recycleBelow(journal.durableBelow());
+    fill(journal, 5); // the disk refuses every write to a file whose sync failed
+
+    assertThat(disk.list(FOLDER)).doesNotContain(FOLDER.resolve(SegmentFile.name(1)));
+    assertThat(open().replayed().lost()).isZero();
+  }
+
+  @Test
   void whatIsStillNeededIsNotGivenBack() throws IOException {
     Journal journal = open().journal();
     fill(journal, 6);
