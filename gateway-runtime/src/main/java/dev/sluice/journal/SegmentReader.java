@@ -44,7 +44,7 @@ final class SegmentReader {
   /** Reads only the head of a file. */
   static Head head(Disk disk, Path path, long number) throws IOException {
     ByteBuffer head = ByteBuffer.allocate(Segment.HEADER).order(ByteOrder.LITTLE_ENDIAN);
-    try (DiskFile file = disk.open(path)) {
+    try (DiskFile file = disk.openForReading(path)) {
       file.read(head, 0);
     }
     boolean whole = !head.hasRemaining();
@@ -76,7 +76,7 @@ final class SegmentReader {
    */
   void load(Disk disk, Path path, long number) throws IOException {
     bytes.clear();
-    try (DiskFile file = disk.open(path)) {
+    try (DiskFile file = disk.openForReading(path)) {
       file.read(bytes, 0);
     }
     bytes.flip();

@@ -148,6 +148,16 @@ public final class MemoryDisk implements Disk {
   }
 
   @Override
+  public synchronized DiskFile openForReading(Path file) throws IOException {
+    operation("open", file, false);
+    Content content = names.get(file);
+    if (content == null) {
+      throw new NoSuchFileException(file.toString());
+    }
+    return new MemoryFile(file, content);
+  }
+
+  @Override
   public synchronized void rename(Path from, Path to) throws IOException {
     operation("rename", from, true);
     Content content = names.remove(from);
