@@ -144,6 +144,11 @@ class TornWriteTest {
     Found without = open(disk);
     assertThat(without.entries()).as(when).isEqualTo(expected);
     assertThat(without.replayed()).as(when).isEqualTo(new Journal.Replayed(expected.size(), 0, 1));
+    // Nor once a third segment vouches for all in front of it.
+    expected.addAll(commit(without.journal(), "last", 20));
+    Found third = open(disk);
+    assertThat(third.entries()).as(when).isEqualTo(expected);
+    assertThat(third.replayed().lost()).as(when).isZero();
   }
 
   @Test
