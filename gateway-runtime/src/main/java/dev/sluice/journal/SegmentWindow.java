@@ -67,7 +67,7 @@ final class SegmentWindow {
   }
 
   private void read(int at, ByteBuffer into) throws IOException {
-    file.read(into, at);
+    PatientRead.read(file, into, at);
     start = at;
     records = new Records(number, into.flip());
   }
