@@ -150,6 +150,30 @@ final class EntryCodec {
     }
   }
 
+  /**
+   * Reads only what later records of the segment need of a body: the source it names.
+   *
+   * @return how many seqs the record takes
+   * @throws UnreadableRecord if it makes no sense to this version
+   */
+  int skim(int type, ByteBuffer in) throws UnreadableRecord {
+    if (type != ARRIVED) {
+      return 1;
+    }
+    try {
+      int flags = in.get();
+      in.getLong();
+      readSource(in);
+      if ((flags & HAS_PACKET) != 0) {
+        Bytes.readVarint(in);
+        in.getLong();
+      }
+      return Math.max(1, (int) Bytes.readVarint(in));
+    } catch (BufferUnderflowException | IllegalStateException e) {
+      throw new UnreadableRecord(e);
+    }
+  }
+
   private Entry readBody(int type, long seq, ByteBuffer in) {
     return switch (type) {
       case ARRIVED -> readArrived(seq, in);
@@ -184,18 +208,21 @@ final class EntryCodec {
     };
   }
 
+  private String readSource(ByteBuffer in) {
+    int number = (int) Bytes.readVarint(in);
+    if (number != 0) {
+      return sources.getOrDefault(number, UNREADABLE);
+    }
+    number = (int) Bytes.readVarint(in);
+    String source = Bytes.readText(in);
+    sources.put(number, source);
+    return source;
+  }
+
   private Entry.Arrived readArrived(long seq, ByteBuffer in) {
     int flags = in.get();
     long received = in.getLong();
-    int number = (int) Bytes.readVarint(in);
-    String source;
-    if (number == 0) {
-      number = (int) Bytes.readVarint(in);
-      source = Bytes.readText(in);
-      sources.put(number, source);
-    } else {
-      source = sources.getOrDefault(number, UNREADABLE);
-    }
+    String source = readSource(in);
     int packet = 0;
     long hash = 0;
     if ((flags & HAS_PACKET) != 0) {

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * The durable log. Entries are collected and made durable together by {@link #commit}; what was not
  * made durable is gone, and its seqs are given again.
  *
- * <p>Used by one thread. The files are preallocated and
+ * <p>Used by one thread, but for {@link #read} and {@link #size}. The files are preallocated and
  * recycled, so that a commit costs one flush and changes no metadata. After an I/O error a segment
  * is never written again: what was not durable is written once more into a fresh one.
  */
@@ -251,6 +251,20 @@ public final class Journal implements Closeable {
       }
       current = null;
     }
+  }
+
+  /**
+   * A reader of its own pace, from this seq on. Safe from any thread, as is the cursor beside the
+   * thread that writes.
+   *
+   * @param fromSeq from 1 on; what the journal no longer has, the first read reports as gone. One
+   *     that is not durable yet is waited for
+   */
+  public Cursor read(long fromSeq) {
+    if (shelf.extent().durableBelow() == 0) {
+      throw new IllegalStateException("the journal has not been replayed");
+    }
+    return new Cursor(disk, shelf, spares.size(), fromSeq);
   }
 
   /** Gives back the files whose entries are all below this seq, but for the last few. */

@@ -41,14 +41,15 @@ final class SegmentReader {
    */
   record Head(Header header, long firstSeq, char version) {}
 
-  /** Reads only the head of a file. */
+  /** Reads only the head of a file; one that cannot be read is damaged. */
   static Head head(Disk disk, Path path, long number) throws IOException {
     ByteBuffer head = ByteBuffer.allocate(Segment.HEADER).order(ByteOrder.LITTLE_ENDIAN);
-    try (DiskFile file = disk.open(path)) {
-      file.read(head, 0);
+    boolean read;
+    try (DiskFile file = disk.openForReading(path)) {
+      read = PatientRead.allThatCanBe(file, head, 0);
     }
     boolean whole = !head.hasRemaining();
-    boolean blank = true;
+    boolean blank = read;
     for (int i = 0; i < Segment.HEADER; i += 8) {
       blank &= head.getLong(i) == 0;
     }
@@ -76,8 +77,8 @@ final class SegmentReader {
    */
   void load(Disk disk, Path path, long number) throws IOException {
     bytes.clear();
-    try (DiskFile file = disk.open(path)) {
-      file.read(bytes, 0);
+    try (DiskFile file = disk.openForReading(path)) {
+      PatientRead.allThatCanBe(file, bytes, 0);
     }
     bytes.flip();
     codec.reset();

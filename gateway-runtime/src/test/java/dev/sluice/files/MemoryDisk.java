@@ -39,6 +39,7 @@ public final class MemoryDisk implements Disk {
     private byte[] now = new byte[0];
     private byte[] durable = new byte[0];
     private final Set<Integer> dirty = new HashSet<>();
+    private final Set<Integer> bad = new HashSet<>();
     private boolean poisoned;
   }
 
@@ -119,6 +120,11 @@ public final class MemoryDisk implements Disk {
     content.dirty.clear();
   }
 
+  /** A page of a file that can no longer be read, until it is written to. */
+  public synchronized void badPage(Path file, int page) {
+    Objects.requireNonNull(names.get(file), "no such file").bad.add(page);
+  }
+
   private void operation(String what, Path path, boolean changes) throws IOException {
     count++;
     operations.add(what + " " + path.getFileName());
@@ -145,6 +151,16 @@ public final class MemoryDisk implements Disk {
   public synchronized DiskFile open(Path file) throws IOException {
     operation("open", file, false);
     return new MemoryFile(file, names.computeIfAbsent(file, key -> new Content()));
+  }
+
+  @Override
+  public synchronized DiskFile openForReading(Path file) throws IOException {
+    operation("open", file, false);
+    Content content = names.get(file);
+    if (content == null) {
+      throw new NoSuchFileException(file.toString());
+    }
+    return new MemoryFile(file, content);
   }
 
   @Override
@@ -197,6 +213,11 @@ public final class MemoryDisk implements Disk {
     public void read(ByteBuffer into, long position) throws IOException {
       synchronized (MemoryDisk.this) {
         operation("read", path, false);
+        for (int page : content.bad) {
+          if (position < (page + 1L) * PAGE && position + into.remaining() > (long) page * PAGE) {
+            throw new IOException("injected: bad page " + page);
+          }
+        }
         int length = (int) Math.min(into.remaining(), Math.max(0, content.now.length - position));
         if (length > 0) {
           into.put(content.now, (int) position, length);
@@ -239,6 +260,7 @@ public final class MemoryDisk implements Disk {
       from.get(content.now, (int) position, length);
       for (int page = (int) position / PAGE; page <= (position + length) / PAGE; page++) {
         content.dirty.add(page);
+        content.bad.remove(page);
       }
     }
 

@@ -299,6 +299,54 @@ class JournalTest {
   }
 
   @ParameterizedTest
+  @ValueSource(ints = {0, 3, 9})
+  void aPageThatCannotBeReadCostsItsRecordsAndNothingElse(int page) throws IOException {
+    Journal journal = open().journal();
+    List<Entry> written = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      written.add(append(journal, arrived(journal, new Value.Text("b".repeat(1_000)))));
+    }
+    journal.commit();
+    disk.badPage(FOLDER.resolve(SegmentFile.name(1)), page);
+    List<Entry> given = new ArrayList<>();
+    List<Cursor.Range> unreadable = new ArrayList<>();
+    Cursor cursor = journal.read(1);
+    for (int i = 0; i < 60; i++) {
+      Cursor.Batch batch = cursor.next(1_000);
+      given.addAll(batch.entries());
+      unreadable.addAll(batch.unreadable());
+    }
+    assertThat(cursor.next(1_000).caughtUp()).isTrue();
+    assertThat(unreadable).hasSize(1);
+    assertThat(given).hasSizeBetween(55, 57);
+    journal.close();
+
+    Found found = open();
+    assertThat(found.entries()).isEqualTo(given);
+    // Equal but for the source, whose name may have been on that page.
+    assertThat(written).extracting(Entry::seq).containsAll(given.stream().map(Entry::seq).toList());
+    assertThat(given.getLast().seq()).isEqualTo(60);
+    assertThat(found.replayed())
+        .isEqualTo(new Journal.Replayed(given.size(), 60 - given.size(), 1));
+  }
+
+  @Test
+  void aSegmentThatCannotBeReadAtAllNeverStopsTheStart() throws IOException {
+    Journal journal = open().journal();
+    fill(journal, 1);
+    journal.close();
+    for (int page = 0; page < SEGMENT / 4096; page++) {
+      disk.badPage(FOLDER.resolve(SegmentFile.name(1)), page);
+    }
+
+    Found found = open();
+    assertThat(found.replayed().damagedSegments()).isEqualTo(1);
+    Entry entry = append(found.journal(), arrived(found.journal(), new Value.Num(1)));
+    found.journal().commit();
+    assertThat(open().entries()).endsWith(entry);
+  }
+
+  @ParameterizedTest
   @ValueSource(ints = {0, 1, 31, 32, 33, 500, 4096})
   void aCutOffFileNeverStopsTheStart(int length) throws IOException {
     Journal journal = open().journal();

@@ -9,6 +9,7 @@ import dev.sluice.model.Reading;
 import dev.sluice.model.Value;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -123,6 +124,7 @@ class TornWriteTest {
     assertThat(read).as(when).isGreaterThanOrEqualTo(durable.size());
     assertThat(found.replayed()).as(when).isEqualTo(new Journal.Replayed(read, 0, 0));
     assertThat(open(disk).entries()).as(when).isEqualTo(found.entries());
+    assertThat(found.journal().read(1).next(1 << 20).entries()).as(when).isEqualTo(found.entries());
 
     List<Entry> expected = new ArrayList<>(found.entries());
     Entry first = append(found.journal(), "afterwards", 10);
@@ -130,6 +132,8 @@ class TornWriteTest {
     found.journal().commit();
     expected.addAll(commit(found.journal(), "later", 2));
     assertThat(first.seq()).as(when).isEqualTo(all.get(read - 1).seq() + 2);
+
+    assertThat(found.journal().read(1).next(1 << 20).entries()).as(when).isEqualTo(expected);
 
     Found again = open(disk);
     assertThat(again.entries()).as(when).isEqualTo(expected);
@@ -140,6 +144,11 @@ class TornWriteTest {
     Found without = open(disk);
     assertThat(without.entries()).as(when).isEqualTo(expected);
     assertThat(without.replayed()).as(when).isEqualTo(new Journal.Replayed(expected.size(), 0, 1));
+    // Nor once a third segment vouches for all in front of it.
+    expected.addAll(commit(without.journal(), "last", 20));
+    Found third = open(disk);
+    assertThat(third.entries()).as(when).isEqualTo(expected);
+    assertThat(third.replayed().lost()).as(when).isZero();
   }
 
   @Test
@@ -206,7 +215,7 @@ class TornWriteTest {
     commit(journal, "a", 3);
     byte[] old = bytes(disk, FIRST);
     old[7] = '1';
-    ByteBuffer head = ByteBuffer.wrap(old).order(java.nio.ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer head = ByteBuffer.wrap(old).order(ByteOrder.LITTLE_ENDIAN);
     head.putInt(24, Segment.checksum(1, head.slice(0, 24)));
     MemoryDisk other = diskWith(FIRST, old);
 
@@ -233,7 +242,7 @@ class TornWriteTest {
         FIRST,
         bytes -> {
           bytes[7] = '9';
-          ByteBuffer head = ByteBuffer.wrap(bytes).order(java.nio.ByteOrder.LITTLE_ENDIAN);
+          ByteBuffer head = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
           head.putInt(24, Segment.checksum(1, head.slice(0, 24)));
           return bytes;
         });
