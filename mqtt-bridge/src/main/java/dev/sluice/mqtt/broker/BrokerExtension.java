@@ -49,6 +49,7 @@ final class BrokerExtension implements ExtensionMain {
   private final BrokerMeters meters;
   private final Later later;
   private final Connections connections = new Connections();
+  private final SessionOwners owners = new SessionOwners();
   private final RetainedMessages retainedMessages;
   private final Seldom failures;
   private final CompletableFuture<@Nullable Void> started = new CompletableFuture<>();
@@ -107,9 +108,17 @@ final class BrokerExtension implements ExtensionMain {
     Disconnector disconnector =
         new Disconnector(Services.clientService(), connections, meters, later);
     Gatekeeper gatekeeper =
-        new Gatekeeper(section, keys, connections, new FailedLogins(), meters, reception.clock());
+        new Gatekeeper(
+            section,
+            keys,
+            connections,
+            owners,
+            new FailedLogins(),
+            meters,
+            reception.troubles(),
+            reception.clock());
     Goodbyes goodbyes =
-        new Goodbyes(connections, ours, meters, reception.troubles(), reception.clock());
+        new Goodbyes(connections, owners, ours, meters, reception.troubles(), reception.clock());
     Services.securityRegistry().setAuthenticatorProvider(provider -> gatekeeper);
     Services.interceptorRegistry()
         .setConnectInboundInterceptorProvider(provider -> this::connecting);
@@ -145,6 +154,10 @@ final class BrokerExtension implements ExtensionMain {
               .orElse(null);
       if (will != null) {
         output.getConnectPacket().setWillPublish(null);
+      }
+      if (!owners.isKnown(packet.getClientId(), reception.clock().nanos())) {
+        // HiveMQ's sessions end by the wall clock, which may step: what we think over, must be.
+        output.getConnectPacket().setCleanStart(true);
       }
       connections.greet(input.getConnectionInformation(), Connection.of(packet, will));
     } catch (Error e) {

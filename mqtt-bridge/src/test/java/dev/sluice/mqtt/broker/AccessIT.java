@@ -238,6 +238,55 @@ class AccessIT {
     assertThat(box.meter("mqtt_takeovers_total")).isEqualTo(before + 1);
   }
 
+  @ParameterizedTest
+  @CsvSource({"4," + NOT_AUTHORIZED_3, "5," + NOT_AUTHORIZED_5})
+  void aConnectedClientsIdIsRefusedToAnotherUser(int version, int code) throws Exception {
+    String id = "mine-" + version;
+    double before = box.meter("mqtt_foreign_sessions_refused_total");
+    try (RawClient owner = RawClient.connected(box.port, Login.of(version, id))) {
+      assertThat(refusal(box.port, press(version, id))).isEqualTo(code);
+      assertThat(refusal(box.port, press(version, id).persistent())).isEqualTo(code);
+      owner.publish("plant/a", "1", 2, 1);
+      owner.expectAck(RawClient.PUBREC, 1);
+      // The guest's end is not the owner's: its open QoS 2 publish is still known.
+      assertThat(refusal(box.port, press(version, id))).isEqualTo(code);
+      owner.publish("plant/a", "1", 2, 1, true, false);
+      owner.expectAck(RawClient.PUBREC, 1);
+      owner.pubrel(1);
+      owner.expectAck(RawClient.PUBCOMP, 1);
+    }
+    assertThat(box.meter("mqtt_foreign_sessions_refused_total")).isEqualTo(before + 3);
+    assertThat(box.troubles.newestFirst())
+        .anySatisfy(
+            trouble -> {
+              assertThat(trouble.source()).isEqualTo(id);
+              assertThat(trouble.reason()).isEqualTo("client-id-of-another");
+              assertThat(trouble.sample()).contains("press");
+            });
+    // It left no session behind, so its id is free.
+    await().until(() -> refusal(box.port, press(version, id)) == 0);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"4," + NOT_AUTHORIZED_3, "5," + NOT_AUTHORIZED_5})
+  void aSessionLeftBehindIsRefusedToAnotherUser(int version, int code) throws Exception {
+    String id = "left-" + version;
+    Login owner = press(version, id).persistent();
+    try (RawClient client = RawClient.connected(box.port, owner)) {
+      assertThat(client.subscribe("plant/press/set/+", 1)).isLessThan(0x80);
+    }
+    assertThat(refusal(box.port, Login.of(version, id).persistent())).isEqualTo(code);
+    assertThat(refusal(box.port, Login.of(version, id))).isEqualTo(code);
+    try (RawClient client = new RawClient(box.port)) {
+      assertThat(client.login(owner).body()[0]).as("session present").isEqualTo((byte) 1);
+    }
+    // Ended by its owner, it is free.
+    try (RawClient client = RawClient.connected(box.port, press(version, id))) {
+      client.disconnect(0);
+    }
+    await().until(() -> refusal(box.port, Login.of(version, id)) == 0);
+  }
+
   @Test
   void clientsAreCounted() throws Exception {
     await().until(() -> box.broker.clients() == 0);
