@@ -128,6 +128,9 @@ final class BrokerExtension implements ExtensionMain {
     Services.initializerRegistry()
         .setClientInitializer((input, context) -> tap(input, context, disconnector));
     restore(Services.retainedMessageStore(), ours);
+    new Revocation(
+            keys, owners, Services.clientService(), meters, later, new Seldom(reception.clock()))
+        .watch();
   }
 
   private void restore(RetainedMessageStore store, Wills ours) {

@@ -36,6 +36,10 @@ final class BrokerMeters {
       own(
           "mqtt_foreign_sessions_refused_total",
           "Clients refused because the session of their client id belongs to another user.");
+  final LongAdder revoked =
+      own(
+          "mqtt_revoked_sessions_total",
+          "Sessions ended because their device key was removed or changed.");
   final LongAdder takeovers =
       own("mqtt_takeovers_total", "Connections ended because a client came with the same id.");
   final LongAdder packetsTooLarge =

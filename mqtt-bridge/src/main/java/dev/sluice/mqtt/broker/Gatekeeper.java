@@ -111,7 +111,7 @@ final class Gatekeeper implements SimpleAuthenticator {
     if (badWill != null) {
       return badWill;
     }
-    if (!owners.claim(connection, rights.user(), clock.nanos())) {
+    if (!owners.claim(connection, rights, clock.nanos())) {
       foreign(connection.client, rights.user());
       return ConnackReasonCode.NOT_AUTHORIZED;
     }

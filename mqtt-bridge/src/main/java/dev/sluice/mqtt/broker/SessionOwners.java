@@ -1,8 +1,6 @@
 package dev.sluice.mqtt.broker;
 
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +16,10 @@ final class SessionOwners {
   /** The session of one client id. */
   private static final class Session {
     final @Nullable String user;
+
+    /** Of the oldest key under which its subscriptions may have been made; null without a key. */
+    final @Nullable String mark;
+
     final Connection newest;
 
     /** True while its newest connection stands. */
@@ -26,8 +28,9 @@ final class SessionOwners {
     /** When it ends, monotonic ns; counts only once it is not open. */
     long end;
 
-    Session(@Nullable String user, Connection newest) {
+    Session(@Nullable String user, @Nullable String mark, Connection newest) {
       this.user = user;
+      this.mark = mark;
       this.newest = newest;
     }
 
@@ -42,16 +45,20 @@ final class SessionOwners {
   /**
    * Gives the client id of a connection that is being let in to its user.
    *
-   * @param user the device key's name, or null for programs on this box, which count as one
+   * @param rights of its user; programs on this box count as one
    * @param nanos the monotonic time
    * @return false, and nothing changes, if the id's session belongs to somebody else
    */
-  synchronized boolean claim(Connection connection, @Nullable String user, long nanos) {
+  synchronized boolean claim(Connection connection, Rights rights, long nanos) {
     Session known = byClient.get(connection.client);
-    if (known != null && !known.isOver(nanos) && !Objects.equals(known.user, user)) {
+    if (known != null && known.isOver(nanos)) {
+      known = null;
+    }
+    if (known != null && !Objects.equals(known.user, rights.user())) {
       return false;
     }
-    byClient.put(connection.client, new Session(user, connection));
+    String mark = known == null || connection.cleanStart ? rights.mark() : known.mark;
+    byClient.put(connection.client, new Session(rights.user(), mark, connection));
     if (byClient.size() >= sweepAt) {
       byClient.values().removeIf(session -> session.isOver(nanos));
       sweepAt = Math.max(FIRST_SWEEP, 2 * byClient.size());
@@ -79,15 +86,26 @@ final class SessionOwners {
     return session != null && !session.isOver(nanos);
   }
 
-  /** The client ids of a user's sessions, connected or not. */
-  synchronized List<String> clientsOf(String user) {
-    List<String> clients = new ArrayList<>();
+  /** True if any session, connected or not, was opened with a device key. */
+  synchronized boolean anyWithKey() {
+    return byClient.values().stream().anyMatch(session -> session.user != null);
+  }
+
+  /**
+   * Forgets the sessions, connected or not, whose device key is not any more what it was.
+   *
+   * @param marks of all keys that hold now, by name
+   * @return by client id the user each belonged to
+   */
+  synchronized Map<String, String> dropRevoked(Map<String, String> marks) {
+    Map<String, String> dropped = new HashMap<>();
     byClient.forEach(
         (client, session) -> {
-          if (user.equals(session.user)) {
-            clients.add(client);
+          if (session.user != null && !Objects.equals(session.mark, marks.get(session.user))) {
+            dropped.put(client, session.user);
           }
         });
-    return clients;
+    byClient.keySet().removeAll(dropped.keySet());
+    return dropped;
   }
 }

@@ -288,6 +288,49 @@ class AccessIT {
   }
 
   @Test
+  void aRemovedKeyEndsWhatItHasOpened() throws Exception {
+    box.keys.add(new DeviceKey("leaver", List.of("#"), List.of("#")));
+    Login login = Login.v5("leaver-5").as("leaver", "leaver-secret");
+    Login old = Login.v3("leaver-3").as("leaver", "leaver-secret").persistent();
+    RawClient.connected(box.port, old).close();
+    double before = box.meter("mqtt_revoked_sessions_total");
+    try (RawClient five = RawClient.connected(box.port, login);
+        RawClient three =
+            RawClient.connected(box.port, Login.v3("leaver").as("leaver", "leaver-secret"));
+        RawClient stays = RawClient.connected(box.port, press(5, "stays"))) {
+      box.keys.remove("leaver");
+      RawClient.Packet end = five.next();
+      assertThat(end.type()).isEqualTo(RawClient.DISCONNECT);
+      assertThat(end.body()[0] & 0xFF).isEqualTo(0x98);
+      three.expectEnd();
+      stays.publish("plant/press/t", "1", 1, 1);
+      stays.expectAck(RawClient.PUBACK, 1);
+      assertThat(refusal(box.port, login)).isEqualTo(BAD_PASSWORD_5);
+    }
+    assertThat(box.meter("mqtt_revoked_sessions_total")).isEqualTo(before + 3);
+    // Nobody is kept out of the ids it had.
+    RawClient.connected(box.port, Login.v3("leaver-3").persistent()).close();
+  }
+
+  @Test
+  void aKeyMadeAgainEndsTheSessionsOfTheOldOne() throws Exception {
+    DeviceKey key = new DeviceKey("renewed", List.of("#"), List.of("#"));
+    box.keys.add(key);
+    Login login = Login.v5("renewed").as("renewed", "renewed-secret").persistent();
+    try (RawClient client = RawClient.connected(box.port, login)) {
+      assertThat(client.subscribe("plant/secret", 1)).isLessThan(0x80);
+      box.keys.remove("renewed");
+      box.keys.add(key);
+      client.expectEnd();
+    }
+    try (RawClient client = new RawClient(box.port)) {
+      byte[] connack = client.login(login).body();
+      assertThat(connack[0]).as("session present").isZero();
+      assertThat(connack[1]).as("code").isZero();
+    }
+  }
+
+  @Test
   void clientsAreCounted() throws Exception {
     await().until(() -> box.broker.clients() == 0);
     try (RawClient one = RawClient.connected(box.port, Login.v3("one"));

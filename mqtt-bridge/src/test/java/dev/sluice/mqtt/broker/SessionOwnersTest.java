@@ -2,6 +2,7 @@ package dev.sluice.mqtt.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -16,7 +17,15 @@ class SessionOwnersTest {
   }
 
   private boolean claim(String client, @Nullable String user, long nanos) {
-    return owners.claim(connection(client, 0), user, nanos);
+    return owners.claim(connection(client, 0), rights(user), nanos);
+  }
+
+  private static Rights rights(@Nullable String user) {
+    return rights(user, user + "-1");
+  }
+
+  private static Rights rights(@Nullable String user, String mark) {
+    return new Rights(user, user == null ? null : mark, null, null);
   }
 
   @Test
@@ -38,7 +47,7 @@ class SessionOwnersTest {
   @Test
   void aSessionIsKeptForItsUserUntilItExpires() {
     Connection press = connection("x", 60);
-    owners.claim(press, "press", 0);
+    owners.claim(press, rights("press"), 0);
     owners.ended(press, 10 * SECOND);
     assertThat(owners.isKnown("x", 69 * SECOND)).isTrue();
     assertThat(claim("x", "oven", 69 * SECOND)).isFalse();
@@ -49,7 +58,7 @@ class SessionOwnersTest {
   @Test
   void anIdWithoutASessionIsFreeAtOnce() {
     Connection press = connection("x", 0);
-    owners.claim(press, "press", 0);
+    owners.claim(press, rights("press"), 0);
     owners.ended(press, 0);
     assertThat(owners.isKnown("x", 0)).isFalse();
     assertThat(claim("x", "oven", 0)).isTrue();
@@ -59,8 +68,8 @@ class SessionOwnersTest {
   void theEndOfAnOlderConnectionFreesNothing() {
     Connection older = connection("x", 0);
     Connection newer = connection("x", 0);
-    owners.claim(older, "press", 0);
-    owners.claim(newer, "press", 0);
+    owners.claim(older, rights("press"), 0);
+    owners.claim(newer, rights("press"), 0);
     owners.ended(older, 0);
     assertThat(claim("x", "oven", 0)).isFalse();
   }
@@ -69,9 +78,31 @@ class SessionOwnersTest {
   void sessionsThatAreOverTakeNoRoom() {
     for (long i = 0; i < 5_000; i++) {
       Connection passing = connection("passing-" + i, 1);
-      owners.claim(passing, "press", 2 * i * SECOND);
+      owners.claim(passing, rights("press"), 2 * i * SECOND);
       owners.ended(passing, 2 * i * SECOND);
     }
-    assertThat(owners.clientsOf("press")).hasSizeLessThan(1_100);
+    assertThat(owners.dropRevoked(Map.of())).hasSizeLessThan(1_100);
+  }
+
+  @Test
+  void sessionsOfAKeyThatIsGoneOrAnotherAreDropped() {
+    owners.claim(connection("gone", 60), rights("oven", "oven-1"), 0);
+    owners.claim(connection("changed", 60), rights("press", "press-1"), 0);
+    owners.claim(connection("same", 60), rights("press", "press-2"), 0);
+    owners.claim(connection("local", 60), rights(null), 0);
+    assertThat(owners.dropRevoked(Map.of("press", "press-2")))
+        .containsOnly(Map.entry("gone", "oven"), Map.entry("changed", "press"));
+    assertThat(owners.isKnown("gone", 0)).isFalse();
+    assertThat(owners.isKnown("same", 0)).isTrue();
+    assertThat(owners.isKnown("local", 0)).isTrue();
+  }
+
+  @Test
+  void whoGoesOnWithASessionOfTheOldKeyIsDroppedWithIt() {
+    owners.claim(connection("x", 60), rights("press", "press-1"), 0);
+    owners.claim(connection("x", 60), rights("press", "press-2"), 0);
+    assertThat(owners.dropRevoked(Map.of("press", "press-2"))).containsOnlyKeys("x");
+    owners.claim(connection("x", 60), rights("press", "press-2"), 0);
+    assertThat(owners.dropRevoked(Map.of("press", "press-2"))).isEmpty();
   }
 }
