@@ -1,10 +1,12 @@
 package dev.sluice.journal;
 
 import dev.sluice.files.Disk;
+import dev.sluice.model.Note;
 import dev.sluice.model.Reading;
 import dev.sluice.model.Value;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -244,14 +246,45 @@ public final class Journal implements Closeable {
     if (!(entry instanceof Entry.Arrived arrived)) {
       return true;
     }
-    long bound = 1_000 + 3L * arrived.source().length() + 40L * arrived.readings().size();
+    long room = (long) spares.size() - Segment.HEADER - Segment.RECORD_HEADER;
+    room -= 1_000 + 3L * arrived.source().length() + 40L * arrived.readings().size();
+    if (arrived.note() != null) {
+      room -= bound(arrived.note());
+    }
+    return room >= 3 * textLength(arrived) || room >= textBytes(arrived);
+  }
+
+  /** The weight takes 2 bytes for a character of text; in UTF-8 it has 3 at most. */
+  private static long bound(Note note) {
+    int text =
+        switch (note) {
+          case Note.Malformed(String topic, String reason, String sample) ->
+              topic.length() + 3 * reason.length() + sample.length();
+          case Note.Retained retained -> retained.topic().length();
+          case Note.Will will -> will.client().length();
+        };
+    return (long) note.weight() + text;
+  }
+
+  private static long textLength(Entry.Arrived arrived) {
+    long length = 0;
     for (Reading reading : arrived.readings()) {
       if (reading.value() instanceof Value.Text text) {
-        bound += 3L * text.text().length();
+        length += text.text().length();
       }
     }
-    return bound + (arrived.note() == null ? 0 : 2L * arrived.note().weight())
-        <= spares.size() - Segment.HEADER - Segment.RECORD_HEADER;
+    return length;
+  }
+
+  /** As {@link #textLength}, in UTF-8: slower, for what is very large. */
+  private static long textBytes(Entry.Arrived arrived) {
+    long bytes = 0;
+    for (Reading reading : arrived.readings()) {
+      if (reading.value() instanceof Value.Text text) {
+        bytes += text.text().getBytes(StandardCharsets.UTF_8).length;
+      }
+    }
+    return bytes;
   }
 
   private static int estimate(Entry entry) {
