@@ -22,6 +22,10 @@ import com.hivemq.extension.sdk.api.services.publish.PublishService;
 import com.hivemq.extension.sdk.api.services.publish.RetainedMessageStore;
 import dev.sluice.config.MqttSection;
 import dev.sluice.model.Note;
+import dev.sluice.pipeline.Arrival;
+import dev.sluice.pipeline.Arrival.Care;
+import dev.sluice.pipeline.Intake;
+import dev.sluice.pipeline.Receipt;
 import dev.sluice.state.BrokerState;
 import dev.sluice.state.DeviceKeys;
 import java.time.Duration;
@@ -41,6 +45,11 @@ final class BrokerExtension implements ExtensionMain {
 
   /** Longer than any commit; after it a CONNACK leaves even if the will is not durable yet. */
   private static final Duration CONNACK_PATIENCE = Duration.ofSeconds(10);
+
+  private static final long EXPIRY_SECONDS = 5;
+
+  /** As many expired retained messages are forgotten at a time: the intake has other work too. */
+  private static final int MOST_EXPIRED = 1_000;
 
   private final MqttSection section;
   private final Reception reception;
@@ -103,7 +112,8 @@ final class BrokerExtension implements ExtensionMain {
             will -> {
               var _ = publishing.publish(will.toPublish());
             });
-    Wills ours = new Wills(reception.intake(), delivery, retainedMessages, later);
+    Wills ours =
+        new Wills(reception.intake(), delivery, retainedMessages, later, reception.clock());
     wills = ours;
     Disconnector disconnector =
         new Disconnector(Services.clientService(), connections, meters, later);
@@ -131,6 +141,7 @@ final class BrokerExtension implements ExtensionMain {
     new Revocation(
             keys, owners, Services.clientService(), meters, later, new Seldom(reception.clock()))
         .watch();
+    later.every(EXPIRY_SECONDS, this::expire);
   }
 
   private void restore(RetainedMessageStore store, Wills ours) {
@@ -144,6 +155,20 @@ final class BrokerExtension implements ExtensionMain {
     if (!retained.isEmpty() || !left.isEmpty()) {
       log.info("{} retained messages are back, {} wills are due", retained.size(), left.size());
     }
+  }
+
+  /** HiveMQ forgets retained messages that have expired by itself; our state has to be told. */
+  private void expire() {
+    retainedMessages.expire(
+        reception.clock().micros(),
+        MOST_EXPIRED,
+        topic -> {
+          Note.Retained cleared = RetainedMessages.cleared(topic);
+          Arrival arrival =
+              new Arrival(
+                  "gateway", Care.ACKNOWLEDGED, false, List.of(), null, cleared, new Receipt());
+          return reception.intake().offer(arrival) == Intake.Verdict.TAKEN;
+        });
   }
 
   /** Takes the will out of the CONNECT: we run it, so that it passes the tap and survives. */

@@ -46,15 +46,7 @@ final class Revocation {
 
   /** Looks from now on until the broker closes. */
   void watch() {
-    later.in(
-        EVERY_SECONDS,
-        () -> {
-          try {
-            look();
-          } finally {
-            watch();
-          }
-        });
+    later.every(EVERY_SECONDS, this::look);
   }
 
   private void look() {
