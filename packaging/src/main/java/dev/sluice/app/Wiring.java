@@ -195,6 +195,7 @@ final class Wiring implements GatewayRun {
     }
     opened.add(broker);
     gateway.addMeters(broker::meters);
+    gateway.checks().add("broker", broker::check);
     try {
       consoleStarted.join();
     } catch (CompletionException e) {

@@ -3,6 +3,8 @@ package dev.sluice.mqtt.broker;
 import com.hivemq.embedded.EmbeddedExtension;
 import com.hivemq.embedded.EmbeddedHiveMQ;
 import dev.sluice.config.MqttSection;
+import dev.sluice.gateway.GatewayView.Condition;
+import dev.sluice.gateway.GatewayView.Health.Check;
 import dev.sluice.gateway.GatewayView.Meter;
 import dev.sluice.meters.TroubleBook;
 import dev.sluice.mqtt.inbound.Decoder;
@@ -14,7 +16,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -37,7 +38,6 @@ public final class LocalBroker implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LocalBroker.class);
 
   private static final int START_SECONDS = 180;
-  private static final int PROBE_MILLIS = 5_000;
 
   /** Retained messages live in memory: at most so many, and so many bytes. */
   private static final int MAX_RETAINED = 50_000;
@@ -52,7 +52,8 @@ public final class LocalBroker implements AutoCloseable {
   private final BrokerMeters meters = new BrokerMeters();
 
   private @Nullable EmbeddedHiveMQ hivemq;
-  private @Nullable BrokerExtension extension;
+  private volatile @Nullable BrokerExtension extension;
+  private volatile @Nullable ListenerWatch watch;
   private @Nullable ScheduledThreadPoolExecutor timer;
 
   /**
@@ -98,6 +99,7 @@ public final class LocalBroker implements AutoCloseable {
     try {
       startHiveMq();
       checkPortsAccept();
+      watch = new ListenerWatch(section.listen(), reception.clock());
     } catch (BrokerException e) {
       close();
       throw e;
@@ -185,10 +187,8 @@ public final class LocalBroker implements AutoCloseable {
 
   private void checkPortsAccept() throws BrokerException {
     for (MqttSection.Listen listen : section.listen()) {
-      try (Socket probe = new Socket()) {
-        InetAddress bound = InetAddress.getByName(listen.bind());
-        InetAddress address = bound.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : bound;
-        probe.connect(new InetSocketAddress(address, listen.port()), PROBE_MILLIS);
+      try {
+        ListenerWatch.connect(listen).close();
       } catch (IOException e) {
         throw new BrokerException(
             "MQTT does not answer on port " + listen.port() + " of " + listen.bind(), e);
@@ -202,6 +202,14 @@ public final class LocalBroker implements AutoCloseable {
     return main == null ? 0 : main.clients();
   }
 
+  /** How the broker is, for {@code health}: whether its listeners answer. Never waits. */
+  public Check check() {
+    ListenerWatch watching = watch;
+    return watching == null
+        ? new Check(Condition.DOWN, "the MQTT broker is not started yet, or has stopped")
+        : watching.check();
+  }
+
   /** What the broker counts, by name in Prometheus' style without the {@code sluice_} prefix. */
   public List<Meter> meters() {
     return meters.all();
@@ -212,6 +220,7 @@ public final class LocalBroker implements AutoCloseable {
   public synchronized void close() {
     EmbeddedHiveMQ broker = hivemq;
     BrokerExtension main = extension;
+    watch = null;
     if (main != null) {
       main.closing();
     }
