@@ -49,6 +49,11 @@ public record MqttSection(
               fallback = "0.0.0.0",
               example = "127.0.0.1")
           String bind,
+      @Setting(
+              value =
+                  "MQTT over TLS with the gateway's own certificate (made at the first start, in the data folder).",
+              fallback = "false")
+          boolean tls,
       @Setting(value = "MQTT over WebSocket, on the path /mqtt.", fallback = "false")
           boolean websocket,
       @Setting(
@@ -178,10 +183,11 @@ public record MqttSection(
       @Setting(value = "The most clients at a time.", fallback = "1000", min = "1", max = "100000")
           int connections,
       @Setting(
-              value = "The largest MQTT packet; a client that sends more is disconnected.",
+              value =
+                  "The largest MQTT packet; a client that sends more is disconnected. A retained one must fit into one record of the journal.",
               fallback = "1MiB",
               min = "1KiB",
-              max = "256MiB")
+              max = Limits.MOST_PACKET)
           ByteSize packet,
       @Setting(
               value = "The most signals; values of further ones are counted, not kept.",
@@ -203,15 +209,29 @@ public record MqttSection(
               max = "4GiB")
           ByteSize intake) {
 
+    /**
+     * A record of the journal, just under 4 MiB, can hold a packet twice: as a retained message,
+     * and as the texts among its readings. This leaves it almost 1 MiB for everything else.
+     */
+    private static final String MOST_PACKET = "1536KiB";
+
     public Limits {
+      boolean bearable = packet.compareTo(ByteSize.parse(MOST_PACKET)) <= 0;
       Checks checks =
           Checks.of(Limits.class)
               .range("connections", connections)
-              .range("packet", packet)
+              .range("packet", bearable ? packet : null)
               .range("signals", signals)
               .range("subscriberQueue", subscriberQueue)
-              .range("intake", intake);
-      if (packet.compareTo(intake) > 0) {
+              .range("intake", intake)
+              .require(
+                  bearable,
+                  "packet",
+                  "is "
+                      + packet
+                      + ", but a retained message must fit into one record of the journal; write at most "
+                      + MOST_PACKET);
+      if (bearable && packet.compareTo(intake) > 0) {
         String packets = "is " + packet + ", larger than intake, so it could never be taken in";
         checks.add(
             Complaint.about(packets + "; write at most " + intake + ", or raise intake", "packet")

@@ -1,25 +1,61 @@
 package dev.sluice.journal;
 
+import dev.sluice.model.Note;
 import dev.sluice.model.Reading;
 import dev.sluice.model.Value;
+import java.nio.charset.StandardCharsets;
 
 /** How large an entry will be as a record, without encoding it. */
 final class EntrySize {
 
   private EntrySize() {}
 
-  /** Never less than it takes. */
-  static long bound(Entry entry) {
+  /** False if the body of its record might take more than so many bytes. */
+  static boolean fits(Entry entry, long room) {
     if (!(entry instanceof Entry.Arrived arrived)) {
-      return 0; // a few hundred bytes at most
+      return true; // a few hundred bytes at most
     }
-    long bound = 1_000 + 3L * arrived.source().length() + 40L * arrived.readings().size();
+    Note note = arrived.note();
+    long left =
+        room
+            - 1_000
+            - 3L * arrived.source().length()
+            - 40L * arrived.readings().size()
+            - (note == null ? 0 : bound(note));
+    return left >= 3 * textLength(arrived) || left >= textBytes(arrived);
+  }
+
+  /** The weight takes 2 bytes for a character of text; in UTF-8 it has 3 at most. */
+  private static long bound(Note note) {
+    int text =
+        switch (note) {
+          case Note.Malformed(String topic, String reason, String sample) ->
+              topic.length() + 3 * reason.length() + sample.length();
+          case Note.Retained retained -> retained.topic().length();
+          case Note.Will will -> will.client().length();
+        };
+    return (long) note.weight() + text;
+  }
+
+  private static long textLength(Entry.Arrived arrived) {
+    long length = 0;
     for (Reading reading : arrived.readings()) {
       if (reading.value() instanceof Value.Text text) {
-        bound += 3L * text.text().length();
+        length += text.text().length();
       }
     }
-    return bound + (arrived.note() == null ? 0 : 2L * arrived.note().weight());
+    return length;
+  }
+
+  /** As {@link #textLength}, in UTF-8: slower, for what is very large. */
+  private static long textBytes(Entry.Arrived arrived) {
+    long bytes = 0;
+    for (Reading reading : arrived.readings()) {
+      if (reading.value() instanceof Value.Text text) {
+        bytes += text.text().getBytes(StandardCharsets.UTF_8).length;
+      }
+    }
+    return bytes;
   }
 
   /** About what it takes. */

@@ -139,7 +139,8 @@ public final class Journal implements Closeable {
 
   /** False if the entry might be larger than a record may be. */
   public boolean fits(Entry entry) {
-    return EntrySize.bound(entry) <= spares.size() - Segment.HEADER - Segment.RECORD_HEADER;
+    long room = (long) spares.size() - Segment.HEADER - Segment.RECORD_HEADER;
+    return EntrySize.fits(entry, room);
   }
 
   /**

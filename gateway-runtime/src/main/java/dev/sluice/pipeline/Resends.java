@@ -18,6 +18,7 @@ final class Resends {
 
   private static final class Window {
     private final long[] keys = new long[WINDOW];
+    private final int[] packets = new int[WINDOW];
     private int next;
   }
 
@@ -31,11 +32,20 @@ final class Resends {
         clients.remove(clients.keySet().iterator().next());
       }
     }
+    // A client uses an id again once it has its acknowledgement: what the id meant before is over.
+    for (int i = 0; i < WINDOW; i++) {
+      if (window.packets[i] == packet) {
+        window.keys[i] = 0;
+      }
+    }
     window.keys[window.next] = key(packet, hash);
+    window.packets[window.next] = packet;
     window.next = (window.next + 1) % WINDOW;
   }
 
-  /** True if this publish is one of the client's last. */
+  /**
+   * True if this publish is one of the client's last, and its packet id has not been used since.
+   */
   boolean knows(String client, int packet, long hash) {
     Window window = clients.get(client);
     if (window == null) {

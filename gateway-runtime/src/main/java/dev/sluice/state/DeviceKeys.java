@@ -1,6 +1,7 @@
 package dev.sluice.state;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -31,12 +32,27 @@ public interface DeviceKeys {
   }
 
   /**
+   * A device that has shown its password.
+   *
+   * @param key what it may do
+   * @param mark stands for this very key, see {@link #marks}
+   */
+  record Known(DeviceKey key, String mark) {}
+
+  /**
    * Adds a device and returns its password, the only time it is seen; empty if the name is taken.
    */
   Optional<String> add(DeviceKey key);
 
   /** The device with this name and password. Cheap: called per connection. */
-  Optional<DeviceKey> check(String name, byte[] password);
+  Optional<Known> check(String name, byte[] password);
+
+  /**
+   * By name a mark of each key. It is another one as soon as the key was removed and made again, or
+   * allows something else; so whoever was let in can be compared with what holds now. Cheap: asked
+   * every few seconds.
+   */
+  Map<String, String> marks();
 
   /** All devices by name. */
   List<DeviceKey> all();

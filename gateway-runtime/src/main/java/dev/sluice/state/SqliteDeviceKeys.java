@@ -3,6 +3,8 @@ package dev.sluice.state;
 import dev.sluice.access.Secrets;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +16,8 @@ final class SqliteDeviceKeys implements DeviceKeys {
 
   private static final String ROWS =
       "SELECT name, hash, direction, filter FROM device LEFT JOIN device_filter ON device = name ";
+
+  private static final String IN_ORDER = "ORDER BY name, direction, place";
 
   private static final byte[] NOBODY = new byte[32];
 
@@ -51,16 +55,25 @@ final class SqliteDeviceKeys implements DeviceKeys {
   }
 
   @Override
-  public Optional<DeviceKey> check(String name, byte[] password) {
+  public Optional<Known> check(String name, byte[] password) {
     List<Row> rows = rows("WHERE name = ? ORDER BY direction, place", name);
     byte[] known = rows.isEmpty() ? NOBODY : rows.getFirst().hash();
     boolean right = Secrets.same(known, Secrets.hash(password));
-    return right && !rows.isEmpty() ? Optional.of(keys(rows).getFirst()) : Optional.empty();
+    return right && !rows.isEmpty()
+        ? Optional.of(new Known(keys(rows).getFirst(), mark(rows)))
+        : Optional.empty();
+  }
+
+  @Override
+  public Map<String, String> marks() {
+    Map<String, String> marks = new HashMap<>();
+    byName(rows(IN_ORDER)).forEach((name, its) -> marks.put(name, mark(its)));
+    return marks;
   }
 
   @Override
   public List<DeviceKey> all() {
-    return keys(rows("ORDER BY name, direction, place"));
+    return keys(rows(IN_ORDER));
   }
 
   @Override
@@ -90,16 +103,33 @@ final class SqliteDeviceKeys implements DeviceKeys {
     }
   }
 
-  private static List<DeviceKey> keys(List<Row> rows) {
+  private static Map<String, List<Row>> byName(List<Row> rows) {
     Map<String, List<Row>> byName = new LinkedHashMap<>();
     for (Row row : rows) {
       byName.computeIfAbsent(row.name(), name -> new ArrayList<>()).add(row);
     }
-    List<DeviceKey> keys = new ArrayList<>(byName.size());
-    byName.forEach(
-        (name, its) ->
-            keys.add(new DeviceKey(name, filters(its, "publish"), filters(its, "subscribe"))));
+    return byName;
+  }
+
+  private static List<DeviceKey> keys(List<Row> rows) {
+    List<DeviceKey> keys = new ArrayList<>();
+    byName(rows)
+        .forEach(
+            (name, its) ->
+                keys.add(new DeviceKey(name, filters(its, "publish"), filters(its, "subscribe"))));
     return keys;
+  }
+
+  /**
+   * A hash of all that a device's rows say: its password's hash, random for every key, included.
+   */
+  private static String mark(List<Row> rows) {
+    StringBuilder text = new StringBuilder(HexFormat.of().formatHex(rows.getFirst().hash()));
+    for (Row row : rows) {
+      // No filter has a NUL.
+      text.append('\0').append(row.direction()).append('\0').append(row.filter());
+    }
+    return HexFormat.of().formatHex(Secrets.hash(text.toString()));
   }
 
   private static List<String> filters(List<Row> rows, String direction) {

@@ -428,6 +428,33 @@ class JournalTest {
     assertThatThrownBy(() -> journal.append(entry)).isInstanceOf(IllegalArgumentException.class);
   }
 
+  @Test
+  void theLargestPacketFitsIntoARecordWithAllItsTextsAndAsARetainedMessage() throws IOException {
+    // What mqtt.limits.packet allows at most, see MqttSection.
+    int packet = 1536 << 10;
+    Spares spares = new Spares(disk, FOLDER, Runnable::run, Segment.SIZE);
+    Journal journal = new Journal(disk, FOLDER, spares);
+    journal.replay(entry -> {});
+    Value[] values = new Value[1_000];
+    java.util.Arrays.fill(values, new Value.Text("ö".repeat(packet / 2 / 1_000)));
+    Entry.Arrived readings = arrived(journal, values);
+    Note.Retained retained = new Note.Retained("t".repeat(65_535), 1, new byte[packet], null);
+    Entry.Arrived entry =
+        new Entry.Arrived(
+            readings.seq(), NOW, "c".repeat(512), 7, 1, readings.readings(), retained);
+    assertThat(journal.fits(entry)).isTrue();
+    journal.append(entry);
+    journal.commit();
+
+    List<Entry> found = new ArrayList<>();
+    new Journal(disk, FOLDER, spares).replay(found::add);
+    assertThat(found).singleElement().isInstanceOf(Entry.Arrived.class);
+    Entry.Arrived back = (Entry.Arrived) found.getFirst();
+    assertThat(back.readings()).isEqualTo(entry.readings());
+    assertThat(back.note()).isInstanceOf(Note.Retained.class);
+    assertThat(back.note().weight()).isEqualTo(retained.weight());
+  }
+
   private static void fill(Journal journal, int segments) throws IOException {
     long from = journal.size();
     while (journal.size() < from + (long) segments * SEGMENT) {

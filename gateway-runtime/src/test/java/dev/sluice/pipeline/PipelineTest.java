@@ -430,7 +430,9 @@ class PipelineTest {
     for (int i = 0; i < samples.length; i++) {
       samples[i] = sample(new SignalId("book", "page-" + i), text);
     }
-    settled(arrival(Care.OTHER, null, samples));
+    Note note = new Note.Retained("book", 0, new byte[100_000], null);
+    settled(
+        new Arrival("client-1", Care.OTHER, false, List.of(samples), null, note, new Receipt()));
     LedgerView before = life.view();
     assertThat(before.lost()).isEqualTo(1);
     assertThat(before.balanced()).isTrue();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.sluice.state.DeviceKeys.DeviceKey;
+import dev.sluice.state.DeviceKeys.Known;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +23,8 @@ public interface DeviceKeysContract {
   default void aDeviceIsKnownByNameAndPassword() {
     DeviceKeys keys = deviceKeys();
     String password = keys.add(key("press-1")).orElseThrow();
-    assertThat(keys.check("press-1", password.getBytes(UTF_8))).contains(key("press-1"));
+    assertThat(keys.check("press-1", password.getBytes(UTF_8)).map(Known::key))
+        .contains(key("press-1"));
     assertThat(keys.check("press-1", (password + "x").getBytes(UTF_8))).isEmpty();
     assertThat(keys.check("press-1", new byte[0])).isEmpty();
     assertThat(keys.check("press-1", new byte[32])).isEmpty();
@@ -34,7 +36,7 @@ public interface DeviceKeysContract {
     DeviceKeys keys = deviceKeys();
     DeviceKey mute = new DeviceKey("mute", List.of(), List.of());
     String password = keys.add(mute).orElseThrow();
-    assertThat(keys.check("mute", password.getBytes(UTF_8))).contains(mute);
+    assertThat(keys.check("mute", password.getBytes(UTF_8)).map(Known::key)).contains(mute);
     assertThat(keys.all()).containsExactly(mute);
   }
 
@@ -43,7 +45,8 @@ public interface DeviceKeysContract {
     DeviceKeys keys = deviceKeys();
     String password = keys.add(key("press-1")).orElseThrow();
     assertThat(keys.add(new DeviceKey("press-1", List.of("#"), List.of("#")))).isEmpty();
-    assertThat(keys.check("press-1", password.getBytes(UTF_8))).contains(key("press-1"));
+    assertThat(keys.check("press-1", password.getBytes(UTF_8)).map(Known::key))
+        .contains(key("press-1"));
   }
 
   @Test
@@ -54,6 +57,21 @@ public interface DeviceKeysContract {
     assertThat(keys.remove("press-1")).isFalse();
     assertThat(keys.check("press-1", password.getBytes(UTF_8))).isEmpty();
     assertThat(keys.add(key("press-1"))).isPresent().get().isNotEqualTo(password);
+  }
+
+  @Test
+  default void aKeyHasTheSameMarkUntilItIsMadeAgain() {
+    DeviceKeys keys = deviceKeys();
+    String password = keys.add(key("press-1")).orElseThrow();
+    keys.add(key("oven"));
+    Known known = keys.check("press-1", password.getBytes(UTF_8)).orElseThrow();
+    assertThat(keys.marks()).containsOnlyKeys("oven", "press-1");
+    assertThat(keys.marks()).containsEntry("press-1", known.mark());
+    assertThat(keys.marks().get("oven")).isNotEqualTo(known.mark());
+    keys.remove("press-1");
+    assertThat(keys.marks()).containsOnlyKeys("oven");
+    keys.add(key("press-1"));
+    assertThat(keys.marks()).containsKey("press-1").doesNotContainEntry("press-1", known.mark());
   }
 
   @Test

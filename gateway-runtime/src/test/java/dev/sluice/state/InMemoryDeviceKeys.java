@@ -3,6 +3,7 @@ package dev.sluice.state;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -26,10 +27,17 @@ public final class InMemoryDeviceKeys implements DeviceKeys {
   }
 
   @Override
-  public synchronized Optional<DeviceKey> check(String name, byte[] password) {
+  public synchronized Optional<Known> check(String name, byte[] password) {
     return Optional.ofNullable(byName.get(name))
         .filter(entry -> Arrays.equals(entry.password().getBytes(StandardCharsets.UTF_8), password))
-        .map(Entry::key);
+        .map(entry -> new Known(entry.key(), entry.password()));
+  }
+
+  @Override
+  public synchronized Map<String, String> marks() {
+    Map<String, String> marks = new TreeMap<>();
+    byName.forEach((name, entry) -> marks.put(name, entry.password()));
+    return marks;
   }
 
   @Override

@@ -114,7 +114,9 @@ final class DeviceCommand extends Group {
   }
 
   /** Shuts a device out. */
-  @Command(name = "remove", description = "Shut a device out; its readings stay.")
+  @Command(
+      name = "remove",
+      description = "Shut a device out, also where it is connected now; its readings stay.")
   static final class Remove extends Action {
 
     @Parameters(paramLabel = "NAME", description = "The device's name.")

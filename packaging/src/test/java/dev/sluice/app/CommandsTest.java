@@ -211,9 +211,9 @@ class CommandsTest {
     try (StateStore state = state()) {
       assertThat(state.deviceKeys().check("press-1", password.getBytes(StandardCharsets.UTF_8)))
           .hasValueSatisfying(
-              key -> {
-                assertThat(key.publish()).containsExactly("press-1", "press-1/#");
-                assertThat(key.subscribe()).containsExactly("press-1", "press-1/#");
+              known -> {
+                assertThat(known.key().publish()).containsExactly("press-1", "press-1/#");
+                assertThat(known.key().subscribe()).containsExactly("press-1", "press-1/#");
               });
     }
     assertThat(sluice("device", "add", "press-1").code()).isEqualTo(73);

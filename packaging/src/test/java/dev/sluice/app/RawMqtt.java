@@ -20,6 +20,7 @@ final class RawMqtt implements AutoCloseable {
   static final int CONNACK = 2;
   static final int PUBACK = 4;
   static final int SUBACK = 9;
+  static final int DISCONNECT = 14;
 
   /** Not a packet: the other side has closed the connection. */
   static final int CLOSED = -1;

@@ -26,6 +26,7 @@ class StrangersIT {
 
   private static final int NOT_AUTHORIZED_3 = 5;
   private static final int NOT_AUTHORIZED_5 = 0x87;
+  private static final int ADMINISTRATIVE_ACTION = 0x98;
 
   private Product product;
   private InetAddress address;
@@ -146,10 +147,17 @@ class StrangersIT {
   @Test
   void aDeviceThatWasShutOutDoesNotComeBack() throws Exception {
     String gone = credential("gone", "--publish", "gone/#");
-    try (RawMqtt client = client(5)) {
-      assertThat(client.connect("gone", "gone", gone)).isZero();
+    try (RawMqtt five = client(5);
+        RawMqtt three = client(4)) {
+      assertThat(five.connect("gone-5", "gone", gone)).isZero();
+      assertThat(three.connect("gone-3", "gone", gone)).isZero();
+      // Another process than the one with the connections; they are ended all the same.
+      assertThat(product.say("device", "remove", "gone").exit()).isZero();
+      RawMqtt.Packet end = five.next();
+      assertThat(end.type()).isEqualTo(RawMqtt.DISCONNECT);
+      assertThat(end.body()[0] & 0xFF).isEqualTo(ADMINISTRATIVE_ACTION);
+      assertThat(three.next().type()).isEqualTo(RawMqtt.CLOSED);
     }
-    assertThat(product.say("device", "remove", "gone").exit()).isZero();
     try (RawMqtt client = client(5)) {
       assertThat(client.connect("gone", "gone", gone)).isNotZero();
     }

@@ -22,6 +22,10 @@ import com.hivemq.extension.sdk.api.services.publish.PublishService;
 import com.hivemq.extension.sdk.api.services.publish.RetainedMessageStore;
 import dev.sluice.config.MqttSection;
 import dev.sluice.model.Note;
+import dev.sluice.pipeline.Arrival;
+import dev.sluice.pipeline.Arrival.Care;
+import dev.sluice.pipeline.Intake;
+import dev.sluice.pipeline.Receipt;
 import dev.sluice.state.BrokerState;
 import dev.sluice.state.DeviceKeys;
 import java.time.Duration;
@@ -42,6 +46,11 @@ final class BrokerExtension implements ExtensionMain {
   /** Longer than any commit; after it a CONNACK leaves even if the will is not durable yet. */
   private static final Duration CONNACK_PATIENCE = Duration.ofSeconds(10);
 
+  private static final long EXPIRY_SECONDS = 5;
+
+  /** As many expired retained messages are forgotten at a time: the intake has other work too. */
+  private static final int MOST_EXPIRED = 1_000;
+
   private final MqttSection section;
   private final Reception reception;
   private final DeviceKeys keys;
@@ -49,6 +58,7 @@ final class BrokerExtension implements ExtensionMain {
   private final BrokerMeters meters;
   private final Later later;
   private final Connections connections = new Connections();
+  private final SessionOwners owners = new SessionOwners();
   private final RetainedMessages retainedMessages;
   private final Seldom failures;
   private final CompletableFuture<@Nullable Void> started = new CompletableFuture<>();
@@ -102,14 +112,23 @@ final class BrokerExtension implements ExtensionMain {
             will -> {
               var _ = publishing.publish(will.toPublish());
             });
-    Wills ours = new Wills(reception.intake(), delivery, retainedMessages, later);
+    Wills ours =
+        new Wills(reception.intake(), delivery, retainedMessages, later, reception.clock());
     wills = ours;
     Disconnector disconnector =
         new Disconnector(Services.clientService(), connections, meters, later);
     Gatekeeper gatekeeper =
-        new Gatekeeper(section, keys, connections, new FailedLogins(), meters, reception.clock());
+        new Gatekeeper(
+            section,
+            keys,
+            connections,
+            owners,
+            new FailedLogins(),
+            meters,
+            reception.troubles(),
+            reception.clock());
     Goodbyes goodbyes =
-        new Goodbyes(connections, ours, meters, reception.troubles(), reception.clock());
+        new Goodbyes(connections, owners, ours, meters, reception.troubles(), reception.clock());
     Services.securityRegistry().setAuthenticatorProvider(provider -> gatekeeper);
     Services.interceptorRegistry()
         .setConnectInboundInterceptorProvider(provider -> this::connecting);
@@ -119,6 +138,10 @@ final class BrokerExtension implements ExtensionMain {
     Services.initializerRegistry()
         .setClientInitializer((input, context) -> tap(input, context, disconnector));
     restore(Services.retainedMessageStore(), ours);
+    new Revocation(
+            keys, owners, Services.clientService(), meters, later, new Seldom(reception.clock()))
+        .watch();
+    later.every(EXPIRY_SECONDS, this::expire);
   }
 
   private void restore(RetainedMessageStore store, Wills ours) {
@@ -134,6 +157,20 @@ final class BrokerExtension implements ExtensionMain {
     }
   }
 
+  /** HiveMQ forgets retained messages that have expired by itself; our state has to be told. */
+  private void expire() {
+    retainedMessages.expire(
+        reception.clock().micros(),
+        MOST_EXPIRED,
+        topic -> {
+          Note.Retained cleared = RetainedMessages.cleared(topic);
+          Arrival arrival =
+              new Arrival(
+                  "gateway", Care.ACKNOWLEDGED, false, List.of(), null, cleared, new Receipt());
+          return reception.intake().offer(arrival) == Intake.Verdict.TAKEN;
+        });
+  }
+
   /** Takes the will out of the CONNECT: we run it, so that it passes the tap and survives. */
   private void connecting(ConnectInboundInput input, ConnectInboundOutput output) {
     try {
@@ -145,6 +182,10 @@ final class BrokerExtension implements ExtensionMain {
               .orElse(null);
       if (will != null) {
         output.getConnectPacket().setWillPublish(null);
+      }
+      if (!owners.isKnown(packet.getClientId(), reception.clock().nanos())) {
+        // HiveMQ's sessions end by the wall clock, which may step: what we think over, must be.
+        output.getConnectPacket().setCleanStart(true);
       }
       connections.greet(input.getConnectionInformation(), Connection.of(packet, will));
     } catch (Error e) {

@@ -32,6 +32,14 @@ final class BrokerMeters {
           "Clients disconnected because a publish could not be stored.");
   final LongAdder logins = own("mqtt_logins_total", "Clients let in.");
   final LongAdder loginsRefused = own("mqtt_logins_refused_total", "Clients refused.");
+  final LongAdder foreignSessions =
+      own(
+          "mqtt_foreign_sessions_refused_total",
+          "Clients refused because the session of their client id belongs to another user.");
+  final LongAdder revoked =
+      own(
+          "mqtt_revoked_sessions_total",
+          "Sessions ended because their device key was removed or changed.");
   final LongAdder takeovers =
       own("mqtt_takeovers_total", "Connections ended because a client came with the same id.");
   final LongAdder packetsTooLarge =

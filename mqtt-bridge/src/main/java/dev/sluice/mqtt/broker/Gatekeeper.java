@@ -13,6 +13,7 @@ import com.hivemq.extension.sdk.api.packets.connect.ConnackReasonCode;
 import com.hivemq.extension.sdk.api.packets.connect.ConnectPacket;
 import com.hivemq.extension.sdk.api.services.builder.Builders;
 import dev.sluice.config.MqttSection;
+import dev.sluice.meters.TroubleBook;
 import dev.sluice.state.DeviceKeys;
 import dev.sluice.time.WallClock;
 import java.net.InetAddress;
@@ -29,23 +30,31 @@ final class Gatekeeper implements SimpleAuthenticator {
   private final MqttSection section;
   private final DeviceKeys keys;
   private final Connections connections;
+  private final SessionOwners owners;
   private final FailedLogins failures;
   private final BrokerMeters meters;
+  private final TroubleBook troubles;
   private final WallClock clock;
+  private final Seldom complaints;
 
   Gatekeeper(
       MqttSection section,
       DeviceKeys keys,
       Connections connections,
+      SessionOwners owners,
       FailedLogins failures,
       BrokerMeters meters,
+      TroubleBook troubles,
       WallClock clock) {
     this.section = section;
     this.keys = keys;
     this.connections = connections;
+    this.owners = owners;
     this.failures = failures;
     this.meters = meters;
+    this.troubles = troubles;
     this.clock = clock;
+    this.complaints = new Seldom(clock);
   }
 
   @Override
@@ -70,8 +79,8 @@ final class Gatekeeper implements SimpleAuthenticator {
     ConnectPacket packet = input.getConnectPacket();
     ConnectionInformation information = input.getConnectionInformation();
     Connection connection = connections.of(information);
-    if (connection == null) {
-      return ConnackReasonCode.UNSPECIFIED_ERROR; // it never came past the CONNECT tap
+    if (connection == null || connection.closed) {
+      return ConnackReasonCode.UNSPECIFIED_ERROR; // never came past the CONNECT tap, or left again
     }
     if (packet.getAuthenticationMethod().isPresent()) {
       return ConnackReasonCode.BAD_AUTHENTICATION_METHOD;
@@ -102,9 +111,26 @@ final class Gatekeeper implements SimpleAuthenticator {
     if (badWill != null) {
       return badWill;
     }
+    if (!owners.claim(connection, rights, clock.nanos())) {
+      foreign(connection.client, rights.user());
+      return ConnackReasonCode.NOT_AUTHORIZED;
+    }
     connection.rights = rights;
     grant(rights, output.getDefaultPermissions());
     return null;
+  }
+
+  private void foreign(String client, @Nullable String user) {
+    String who = user == null ? "a program on this box" : "device " + user;
+    meters.foreignSessions.increment();
+    troubles.note(client, "client-id-of-another", "", who, clock.micros());
+    if (complaints.now()) {
+      log.warn(
+          "{} was refused the client id '{}': a session of another user stands under it; give it a"
+              + " client id of its own",
+          who,
+          client);
+    }
   }
 
   /** Programs on this box, if the configuration says so and no proxy stands before the listener. */

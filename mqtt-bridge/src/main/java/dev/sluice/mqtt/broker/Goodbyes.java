@@ -18,6 +18,7 @@ final class Goodbyes implements ClientLifecycleEventListener {
   private static final Logger log = LoggerFactory.getLogger(Goodbyes.class);
 
   private final Connections connections;
+  private final SessionOwners owners;
   private final Wills wills;
   private final BrokerMeters meters;
   private final TroubleBook troubles;
@@ -26,11 +27,13 @@ final class Goodbyes implements ClientLifecycleEventListener {
 
   Goodbyes(
       Connections connections,
+      SessionOwners owners,
       Wills wills,
       BrokerMeters meters,
       TroubleBook troubles,
       WallClock clock) {
     this.connections = connections;
+    this.owners = owners;
     this.wills = wills;
     this.meters = meters;
     this.troubles = troubles;
@@ -79,8 +82,12 @@ final class Goodbyes implements ClientLifecycleEventListener {
         return;
       }
       connection.closed = true;
+      if (connection.rights == null) {
+        return; // refused: nothing under its client id is its own
+      }
       connections.gone(connection);
       wills.disconnected(connection, clean);
+      owners.ended(connection, clock.nanos());
       if (connection.sessionExpirySeconds == 0) {
         connections.sessionEnded(connection.client);
       }

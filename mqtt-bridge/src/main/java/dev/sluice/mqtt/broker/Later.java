@@ -18,6 +18,16 @@ record Later(ScheduledExecutorService timer) {
     var _ = cancellable(seconds, task);
   }
 
+  /** Runs a task again and again, each time so many seconds after its last run ended. */
+  void every(long seconds, Runnable task) {
+    in(
+        seconds,
+        () -> {
+          guarded(task);
+          every(seconds, task);
+        });
+  }
+
   /** As {@link #in}, and gives back a handle; null if the broker is closing and it will not run. */
   @Nullable Future<?> cancellable(long seconds, Runnable task) {
     try {

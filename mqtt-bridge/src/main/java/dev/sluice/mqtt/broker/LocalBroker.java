@@ -2,7 +2,10 @@ package dev.sluice.mqtt.broker;
 
 import com.hivemq.embedded.EmbeddedExtension;
 import com.hivemq.embedded.EmbeddedHiveMQ;
+import dev.sluice.access.GatewayCertificate;
 import dev.sluice.config.MqttSection;
+import dev.sluice.gateway.GatewayView.Condition;
+import dev.sluice.gateway.GatewayView.Health.Check;
 import dev.sluice.gateway.GatewayView.Meter;
 import dev.sluice.meters.TroubleBook;
 import dev.sluice.mqtt.inbound.Decoder;
@@ -14,13 +17,13 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +40,6 @@ public final class LocalBroker implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LocalBroker.class);
 
   private static final int START_SECONDS = 180;
-  private static final int PROBE_MILLIS = 5_000;
 
   /** Retained messages live in memory: at most so many, and so many bytes. */
   private static final int MAX_RETAINED = 50_000;
@@ -49,10 +51,13 @@ public final class LocalBroker implements AutoCloseable {
   private final Reception reception;
   private final DeviceKeys keys;
   private final BrokerState state;
+  private final @Nullable GatewayCertificate certificate;
+  private final RandomGenerator random;
   private final BrokerMeters meters = new BrokerMeters();
 
   private @Nullable EmbeddedHiveMQ hivemq;
-  private @Nullable BrokerExtension extension;
+  private volatile @Nullable BrokerExtension extension;
+  private volatile @Nullable ListenerWatch watch;
   private @Nullable ScheduledThreadPoolExecutor timer;
 
   /**
@@ -66,6 +71,8 @@ public final class LocalBroker implements AutoCloseable {
    * @param state asked once, at start, for retained messages and wills
    * @param clock the gateway's clock
    * @param troubles told of clients that misbehave
+   * @param certificate for the listeners with TLS; null if there are none
+   * @param random a {@link java.security.SecureRandom}, except in tests
    */
   public LocalBroker(
       MqttSection section,
@@ -75,12 +82,16 @@ public final class LocalBroker implements AutoCloseable {
       DeviceKeys keys,
       BrokerState state,
       WallClock clock,
-      TroubleBook troubles) {
+      TroubleBook troubles,
+      @Nullable GatewayCertificate certificate,
+      RandomGenerator random) {
     this.section = section;
     this.folder = folder;
     this.reception = new Reception(intake, decoder, clock, troubles);
     this.keys = keys;
     this.state = state;
+    this.certificate = certificate;
+    this.random = random;
   }
 
   /**
@@ -98,6 +109,7 @@ public final class LocalBroker implements AutoCloseable {
     try {
       startHiveMq();
       checkPortsAccept();
+      watch = new ListenerWatch(section.listen(), reception.clock());
     } catch (BrokerException e) {
       close();
       throw e;
@@ -108,7 +120,8 @@ public final class LocalBroker implements AutoCloseable {
   }
 
   private void startHiveMq() throws BrokerException {
-    Knobs knobs = new Knobs(section, folder);
+    BrokerKey key = key();
+    Knobs knobs = new Knobs(section, folder, key);
     try {
       knobs.turn();
     } catch (IOException e) {
@@ -148,6 +161,9 @@ public final class LocalBroker implements AutoCloseable {
             .build();
     hivemq = broker;
     knobs.denyUnauthenticated();
+    if (key != null) {
+      key.reveal();
+    }
     try {
       broker.start().get(START_SECONDS, TimeUnit.SECONDS);
       main.started().get(0, TimeUnit.SECONDS);
@@ -159,8 +175,20 @@ public final class LocalBroker implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new BrokerException("interrupted while the MQTT broker started", e);
+    } finally {
+      BrokerKey.conceal();
     }
     meters.watch(broker.getMetricRegistry());
+  }
+
+  private @Nullable BrokerKey key() throws BrokerException {
+    if (section.listen().stream().noneMatch(MqttSection.Listen::tls)) {
+      return null;
+    }
+    if (certificate == null) {
+      throw new BrokerException("MQTT is to speak TLS, but there is no certificate");
+    }
+    return new BrokerKey(certificate, random);
   }
 
   /** HiveMQ only logs a port it cannot have and goes on without it, so look first. */
@@ -185,10 +213,8 @@ public final class LocalBroker implements AutoCloseable {
 
   private void checkPortsAccept() throws BrokerException {
     for (MqttSection.Listen listen : section.listen()) {
-      try (Socket probe = new Socket()) {
-        InetAddress bound = InetAddress.getByName(listen.bind());
-        InetAddress address = bound.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : bound;
-        probe.connect(new InetSocketAddress(address, listen.port()), PROBE_MILLIS);
+      try {
+        ListenerWatch.connect(listen).close();
       } catch (IOException e) {
         throw new BrokerException(
             "MQTT does not answer on port " + listen.port() + " of " + listen.bind(), e);
@@ -202,6 +228,14 @@ public final class LocalBroker implements AutoCloseable {
     return main == null ? 0 : main.clients();
   }
 
+  /** How the broker is, for {@code health}: whether its listeners answer. Never waits. */
+  public Check check() {
+    ListenerWatch watching = watch;
+    return watching == null
+        ? new Check(Condition.DOWN, "the MQTT broker is not started yet, or has stopped")
+        : watching.check();
+  }
+
   /** What the broker counts, by name in Prometheus' style without the {@code sluice_} prefix. */
   public List<Meter> meters() {
     return meters.all();
@@ -212,6 +246,7 @@ public final class LocalBroker implements AutoCloseable {
   public synchronized void close() {
     EmbeddedHiveMQ broker = hivemq;
     BrokerExtension main = extension;
+    watch = null;
     if (main != null) {
       main.closing();
     }

@@ -4,7 +4,6 @@ import com.hivemq.extension.sdk.api.packets.general.UserProperty;
 import com.hivemq.extension.sdk.api.packets.publish.PayloadFormatIndicator;
 import com.hivemq.extension.sdk.api.packets.publish.PublishPacket;
 import com.hivemq.extension.sdk.api.services.builder.PublishBuilder;
-import com.hivemq.extension.sdk.api.services.builder.RetainedPublishBuilder;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -81,28 +80,26 @@ record MessageProperties(
     return expiresAt < 0 ? -1 : Math.max(0, (expiresAt - now) / 1_000_000);
   }
 
-  void apply(PublishBuilder builder) {
-    if (format >= 0) {
-      builder.payloadFormatIndicator(indicator());
-    }
-    if (contentType != null) {
-      builder.contentType(contentType);
-    }
-    if (responseTopic != null) {
-      builder.responseTopic(responseTopic);
-    }
-    if (correlation != null) {
-      builder.correlationData(ByteBuffer.wrap(correlation));
-    }
-    if (expirySeconds >= 0) {
-      builder.messageExpiryInterval(expirySeconds);
-    }
-    for (int i = 0; i < user.size(); i += 2) {
-      builder.userProperty(user.get(i), user.get(i + 1));
-    }
+  /** The same, of a message that is published at {@code now} µs. */
+  MessageProperties from(long now) {
+    return expirySeconds < 0
+        ? this
+        : new MessageProperties(
+            format,
+            contentType,
+            responseTopic,
+            correlation,
+            expirySeconds,
+            now + expirySeconds * 1_000_000,
+            user);
   }
 
-  void apply(RetainedPublishBuilder builder, long now) {
+  /**
+   * Puts them into a message.
+   *
+   * @param secondsLeft until it expires; -1 = never
+   */
+  void apply(PublishBuilder builder, long secondsLeft) {
     if (format >= 0) {
       builder.payloadFormatIndicator(indicator());
     }
@@ -115,8 +112,8 @@ record MessageProperties(
     if (correlation != null) {
       builder.correlationData(ByteBuffer.wrap(correlation));
     }
-    if (expiresAt >= 0) {
-      builder.messageExpiryInterval(secondsLeft(now));
+    if (secondsLeft >= 0) {
+      builder.messageExpiryInterval(secondsLeft);
     }
     for (int i = 0; i < user.size(); i += 2) {
       builder.userProperty(user.get(i), user.get(i + 1));

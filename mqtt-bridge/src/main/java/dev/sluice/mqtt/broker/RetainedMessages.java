@@ -3,7 +3,7 @@ package dev.sluice.mqtt.broker;
 import com.hivemq.extension.sdk.api.packets.general.Qos;
 import com.hivemq.extension.sdk.api.packets.publish.PublishPacket;
 import com.hivemq.extension.sdk.api.services.builder.Builders;
-import com.hivemq.extension.sdk.api.services.builder.RetainedPublishBuilder;
+import com.hivemq.extension.sdk.api.services.builder.PublishBuilder;
 import com.hivemq.extension.sdk.api.services.publish.RetainedMessageStore;
 import dev.sluice.model.Note;
 import java.io.ByteArrayInputStream;
@@ -15,10 +15,12 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,9 +36,20 @@ final class RetainedMessages {
   /** The first byte of encoded properties. */
   private static final int VERSION = 1;
 
+  /**
+   * What one message takes.
+   *
+   * @param expiresAt when it expires, µs since 1970, or -1
+   */
+  private record Held(int bytes, long expiresAt) {
+    boolean isOver(long now) {
+      return expiresAt >= 0 && now >= expiresAt;
+    }
+  }
+
   private final int maxTopics;
   private final long maxBytes;
-  private final ConcurrentHashMap<String, Integer> sizes = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, Held> held = new ConcurrentHashMap<>();
   private final AtomicLong bytes = new AtomicLong();
 
   /**
@@ -50,40 +63,85 @@ final class RetainedMessages {
     this.maxBytes = maxBytes;
   }
 
-  /** Counts a message in; false, and nothing is counted, if there is no room for it. */
-  boolean admit(String topic, int payloadBytes) {
-    if (payloadBytes == 0) {
-      Integer before = sizes.remove(topic);
-      if (before != null) {
-        bytes.addAndGet(-before);
-      }
+  /**
+   * Counts a message in; false, and nothing is counted, if there is no room for it.
+   *
+   * @param expiresAt when it expires, µs since 1970, or -1
+   */
+  boolean admit(String topic, int payloadBytes, long expiresAt) {
+    Held before = held.get(topic);
+    boolean room =
+        (before != null || held.size() < maxTopics)
+            && bytes.get() + size(topic, payloadBytes) - (before == null ? 0 : before.bytes())
+                <= maxBytes;
+    if (payloadBytes == 0 || room) {
+      hold(topic, payloadBytes, expiresAt);
       return true;
     }
-    int size = 2 * topic.length() + payloadBytes + 200;
-    Integer before = sizes.get(topic);
-    if (before == null && sizes.size() >= maxTopics) {
-      return false;
+    return false;
+  }
+
+  private void hold(String topic, int payloadBytes, long expiresAt) {
+    int size = payloadBytes == 0 ? 0 : size(topic, payloadBytes);
+    Held before = size == 0 ? held.remove(topic) : held.put(topic, new Held(size, expiresAt));
+    bytes.addAndGet(size - (before == null ? 0 : before.bytes()));
+  }
+
+  private static int size(String topic, int payloadBytes) {
+    return 2 * topic.length() + payloadBytes + 200;
+  }
+
+  /**
+   * Gives back the places of messages that have expired.
+   *
+   * @param now µs since 1970
+   * @param most how many at most
+   * @param forget is told the topic of each while no message on it can be admitted; false = it
+   *     keeps its place, and no further one is tried
+   */
+  void expire(long now, int most, Predicate<String> forget) {
+    int tried = 0;
+    for (Map.Entry<String, Held> entry : held.entrySet()) {
+      if (entry.getValue().isOver(now)) {
+        boolean[] kept = {false};
+        held.computeIfPresent(
+            entry.getKey(),
+            (topic, its) -> {
+              if (!its.isOver(now)) {
+                return its; // another one has come
+              }
+              if (!forget.test(topic)) {
+                kept[0] = true;
+                return its;
+              }
+              bytes.addAndGet(-its.bytes());
+              return null;
+            });
+        if (kept[0] || ++tried >= most) {
+          return;
+        }
+      }
     }
-    if (bytes.get() + size - (before == null ? 0 : before) > maxBytes) {
-      return false;
-    }
-    Integer replaced = sizes.put(topic, size);
-    bytes.addAndGet(size - (replaced == null ? 0 : replaced));
-    return true;
+  }
+
+  /** The note that there is no message on a topic any more. */
+  static Note.Retained cleared(String topic) {
+    return new Note.Retained(topic, 0, new byte[0], null);
   }
 
   /** The note of a publish with the retain flag. */
-  static Note.Retained note(PublishPacket packet, ByteBuffer payload, long now) {
+  static Note.Retained note(PublishPacket packet, ByteBuffer payload, MessageProperties its) {
     return new Note.Retained(
         packet.getTopic(),
         packet.getQos().getQosNumber(),
         MessageProperties.bytes(payload),
-        encode(MessageProperties.of(packet, now)));
+        encode(its));
   }
 
-  /** The note of a will with the retain flag. */
-  static Note.Retained note(Will will) {
-    return new Note.Retained(will.topic(), will.qos(), will.payload(), encode(will.properties()));
+  /** The note of a will with the retain flag that is published now, µs since 1970. */
+  static Note.Retained note(Will will, long now) {
+    MessageProperties properties = will.properties().from(now);
+    return new Note.Retained(will.topic(), will.qos(), will.payload(), encode(properties));
   }
 
   private static byte @Nullable [] encode(MessageProperties properties) {
@@ -136,21 +194,23 @@ final class RetainedMessages {
   private Optional<CompletableFuture<Void>> put(
       Note.Retained message, RetainedMessageStore store, long now) throws IOException {
     if (message.payload().length == 0) {
-      admit(message.topic(), 0);
+      hold(message.topic(), 0, -1);
       return Optional.of(store.remove(message.topic()));
     }
     MessageProperties properties = decode(message.properties());
+    // What was admitted before a restart stays, even if the caps have become smaller; what has
+    // expired stays until it is forgotten.
+    hold(message.topic(), message.payload().length, properties.expiresAt());
     if (properties.secondsLeft(now) == 0) {
       return Optional.empty();
     }
-    RetainedPublishBuilder builder =
-        Builders.retainedPublish()
+    PublishBuilder builder =
+        Builders.publish()
             .topic(message.topic())
             .qos(Qos.valueOf(message.qos()))
             .payload(ByteBuffer.wrap(message.payload()));
-    properties.apply(builder, now);
-    // What was admitted before a restart stays, even if the caps have become smaller.
-    admit(message.topic(), message.payload().length);
-    return Optional.of(store.addOrReplace(builder.build()));
+    properties.apply(builder, properties.secondsLeft(now));
+    return Optional.of(
+        store.addOrReplace(Builders.retainedPublish().fromPublish(builder.build()).build()));
   }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.mqtt.broker;
 
 import dev.sluice.state.DeviceKeys.DeviceKey;
+import dev.sluice.state.DeviceKeys.Known;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -9,20 +10,23 @@ import org.jspecify.annotations.Nullable;
  * What one connection may do.
  *
  * @param user the device key's name, or null for a program on this box
+ * @param mark of that key as it was at the log-in, or null
  * @param publish the filters it may publish to; null = all
  * @param subscribe the filters it may subscribe to; null = all
  */
 record Rights(
     @Nullable String user,
+    @Nullable String mark,
     @Nullable List<TopicFilter> publish,
     @Nullable List<TopicFilter> subscribe) {
 
   /** Everything, for programs on this box. */
-  static final Rights ALL = new Rights(null, null, null);
+  static final Rights ALL = new Rights(null, null, null, null);
 
   /** The rights of a device key; filters that are not valid allow nothing. */
-  static Rights of(DeviceKey key) {
-    return new Rights(key.name(), filters(key.publish()), filters(key.subscribe()));
+  static Rights of(Known known) {
+    DeviceKey key = known.key();
+    return new Rights(key.name(), known.mark(), filters(key.publish()), filters(key.subscribe()));
   }
 
   private static List<TopicFilter> filters(List<String> words) {

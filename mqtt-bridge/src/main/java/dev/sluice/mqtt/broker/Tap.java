@@ -101,8 +101,9 @@ final class Tap implements PublishInboundInterceptor {
     }
     Note.Retained retained = null;
     if (packet.getRetain()) {
-      if (retainedMessages.admit(topic, payload.remaining())) {
-        retained = RetainedMessages.note(packet, payload, reception.clock().micros());
+      MessageProperties properties = MessageProperties.of(packet, reception.clock().micros());
+      if (retainedMessages.admit(topic, payload.remaining(), properties.expiresAt())) {
+        retained = RetainedMessages.note(packet, payload, properties);
       } else {
         meters.retainedRefused.increment();
         trouble("too-many-retained", topic);

@@ -103,7 +103,7 @@ record Will(
             .qos(Qos.valueOf(qos))
             .retain(retain)
             .payload(ByteBuffer.wrap(payload));
-    properties.apply(builder);
+    properties.apply(builder, properties.expirySeconds());
     return builder.build();
   }
 }

@@ -113,7 +113,8 @@ final class WillDelivery {
   }
 
   private @Nullable Arrival arrival(String client, Will will) {
-    Note.Retained retained = will.retain() ? RetainedMessages.note(will) : null;
+    Note.Retained retained =
+        will.retain() ? RetainedMessages.note(will, reception.clock().micros()) : null;
     ByteBuffer payload = ByteBuffer.wrap(will.payload()).asReadOnlyBuffer();
     try {
       String device = will.user() == null ? client : will.user();

@@ -6,6 +6,7 @@ import dev.sluice.pipeline.Arrival.Care;
 import dev.sluice.pipeline.Intake;
 import dev.sluice.pipeline.Outcome;
 import dev.sluice.pipeline.Receipt;
+import dev.sluice.time.WallClock;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -60,17 +61,24 @@ final class Wills {
   private final WillDelivery delivery;
   private final RetainedMessages retainedMessages;
   private final Later later;
+  private final WallClock clock;
   private final Map<String, Standing> standing = new HashMap<>();
   private final Map<String, CompletableFuture<?>> firing = new HashMap<>();
   private final Set<String> retrying = ConcurrentHashMap.newKeySet();
   private int waiting;
   private boolean closed;
 
-  Wills(Intake intake, WillDelivery delivery, RetainedMessages retainedMessages, Later later) {
+  Wills(
+      Intake intake,
+      WillDelivery delivery,
+      RetainedMessages retainedMessages,
+      Later later,
+      WallClock clock) {
     this.intake = intake;
     this.delivery = delivery;
     this.retainedMessages = retainedMessages;
     this.later = later;
+    this.clock = clock;
   }
 
   /**
@@ -146,8 +154,9 @@ final class Wills {
 
   /** Publishes a will. Holds the lock. */
   private void fire(String client, Will will) {
+    long expiresAt = will.properties().from(clock.micros()).expiresAt();
     boolean admitted =
-        !will.retain() || retainedMessages.admit(will.topic(), will.payload().length);
+        !will.retain() || retainedMessages.admit(will.topic(), will.payload().length, expiresAt);
     CompletableFuture<?> done =
         delivery.publish(client, admitted ? will : will.unretained(), () -> settle(client));
     firing.put(client, done);
@@ -191,7 +200,7 @@ final class Wills {
       return;
     }
     if (will.retain()) {
-      retain.accept(RetainedMessages.note(will));
+      retain.accept(RetainedMessages.note(will, clock.micros()));
     }
     var _ =
         delivery.store(

@@ -6,7 +6,6 @@ import dev.sluice.config.MqttSection.TopicMapping.Payload;
 import dev.sluice.config.MqttSection.TopicMapping.TimeFormat;
 import dev.sluice.model.IdText;
 import java.util.Arrays;
-import java.util.List;
 import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -23,17 +22,13 @@ final class Mapping {
 
   private Mapping(TopicMapping config) {
     this.config = config;
-    this.pattern = TopicPattern.of(config.filter());
+    this.pattern = TopicPattern.of(config);
     this.value = Pointer.of(config.value());
     this.time = config.time() == null ? null : Pointer.of(config.time());
     this.unit = config.unitAt() == null ? null : Pointer.of(config.unitAt());
   }
 
-  /**
-   * Compiles a mapping.
-   *
-   * @throws IllegalArgumentException if its filter or one of its pointers is wrong
-   */
+  /** Compiles a mapping. */
   static Mapping of(TopicMapping config) {
     return new Mapping(config);
   }
@@ -81,9 +76,8 @@ final class Mapping {
   }
 
   private @Nullable String device(String[] levels) {
-    List<Integer> named = pattern.deviceLevels();
-    if (!named.isEmpty()) {
-      return join(levels, named::contains);
+    if (pattern.deviceLevel() >= 0) {
+      return levels[pattern.deviceLevel()];
     }
     return config.device() == null
         ? null
@@ -101,7 +95,7 @@ final class Mapping {
 
   /** The name of a single value when nothing names it. */
   private String unnamedSignal(String[] levels) {
-    if (!pattern.deviceLevels().contains(levels.length - 1)) {
+    if (pattern.deviceLevel() != levels.length - 1) {
       return levels[levels.length - 1];
     }
     String token = value.lastToken();

@@ -29,7 +29,6 @@ public final class PayloadDecoder implements Decoder {
    * A decoder.
    *
    * @param mappings as configured under {@code mqtt: topics:}
-   * @throws IllegalArgumentException if a filter or a JSON pointer is wrong, with what and why
    */
   public PayloadDecoder(List<TopicMapping> mappings) {
     this(mappings, CACHE_BYTES);

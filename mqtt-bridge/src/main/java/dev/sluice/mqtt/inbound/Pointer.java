@@ -18,17 +18,12 @@ final class Pointer {
   }
 
   /**
-   * Reads a pointer; null stands for the whole document.
-   *
-   * @throws IllegalArgumentException if it is neither empty nor starts with a slash
+   * Compiles a pointer, which was checked where the configuration is read; null stands for the
+   * whole document.
    */
   static Pointer of(@Nullable String pointer) {
-    if (pointer == null || pointer.isEmpty()) {
+    if (pointer == null) {
       return new Pointer(new String[0]);
-    }
-    if (pointer.charAt(0) != '/') {
-      throw new IllegalArgumentException(
-          "a JSON pointer starts with '/', as in '/" + pointer + "'; this is '" + pointer + "'");
     }
     String[] tokens = pointer.substring(1).split("/", -1);
     for (int i = 0; i < tokens.length; i++) {

@@ -17,6 +17,7 @@ import java.net.NetworkInterface;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -238,6 +239,98 @@ class AccessIT {
     assertThat(box.meter("mqtt_takeovers_total")).isEqualTo(before + 1);
   }
 
+  @ParameterizedTest
+  @CsvSource({"4," + NOT_AUTHORIZED_3, "5," + NOT_AUTHORIZED_5})
+  void aConnectedClientsIdIsRefusedToAnotherUser(int version, int code) throws Exception {
+    String id = "mine-" + version;
+    double before = box.meter("mqtt_foreign_sessions_refused_total");
+    try (RawClient owner = RawClient.connected(box.port, Login.of(version, id))) {
+      assertThat(refusal(box.port, press(version, id))).isEqualTo(code);
+      assertThat(refusal(box.port, press(version, id).persistent())).isEqualTo(code);
+      owner.publish("plant/a", "1", 2, 1);
+      owner.expectAck(RawClient.PUBREC, 1);
+      // The guest's end is not the owner's: its open QoS 2 publish is still known.
+      assertThat(refusal(box.port, press(version, id))).isEqualTo(code);
+      owner.publish("plant/a", "1", 2, 1, true, false);
+      owner.expectAck(RawClient.PUBREC, 1);
+      owner.pubrel(1);
+      owner.expectAck(RawClient.PUBCOMP, 1);
+    }
+    assertThat(box.meter("mqtt_foreign_sessions_refused_total")).isEqualTo(before + 3);
+    assertThat(box.troubles.newestFirst())
+        .anySatisfy(
+            trouble -> {
+              assertThat(trouble.source()).isEqualTo(id);
+              assertThat(trouble.reason()).isEqualTo("client-id-of-another");
+              assertThat(trouble.sample()).contains("press");
+            });
+    // It left no session behind, so its id is free.
+    await().until(() -> refusal(box.port, press(version, id)) == 0);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"4," + NOT_AUTHORIZED_3, "5," + NOT_AUTHORIZED_5})
+  void aSessionLeftBehindIsRefusedToAnotherUser(int version, int code) throws Exception {
+    String id = "left-" + version;
+    Login owner = press(version, id).persistent();
+    try (RawClient client = RawClient.connected(box.port, owner)) {
+      assertThat(client.subscribe("plant/press/set/+", 1)).isLessThan(0x80);
+    }
+    assertThat(refusal(box.port, Login.of(version, id).persistent())).isEqualTo(code);
+    assertThat(refusal(box.port, Login.of(version, id))).isEqualTo(code);
+    try (RawClient client = new RawClient(box.port)) {
+      assertThat(client.login(owner).body()[0]).as("session present").isEqualTo((byte) 1);
+    }
+    // Ended by its owner, it is free.
+    try (RawClient client = RawClient.connected(box.port, press(version, id))) {
+      client.disconnect(0);
+    }
+    await().until(() -> refusal(box.port, Login.of(version, id)) == 0);
+  }
+
+  @Test
+  void aRemovedKeyEndsWhatItHasOpened() throws Exception {
+    box.keys.add(new DeviceKey("leaver", List.of("#"), List.of("#")));
+    Login login = Login.v5("leaver-5").as("leaver", "leaver-secret");
+    Login old = Login.v3("leaver-3").as("leaver", "leaver-secret").persistent();
+    RawClient.connected(box.port, old).close();
+    double before = box.meter("mqtt_revoked_sessions_total");
+    try (RawClient five = RawClient.connected(box.port, login);
+        RawClient three =
+            RawClient.connected(box.port, Login.v3("leaver").as("leaver", "leaver-secret"));
+        RawClient stays = RawClient.connected(box.port, press(5, "stays"))) {
+      box.keys.remove("leaver");
+      RawClient.Packet end = five.next();
+      assertThat(end.type()).isEqualTo(RawClient.DISCONNECT);
+      assertThat(end.body()[0] & 0xFF).isEqualTo(0x98);
+      three.expectEnd();
+      stays.publish("plant/press/t", "1", 1, 1);
+      stays.expectAck(RawClient.PUBACK, 1);
+      assertThat(refusal(box.port, login)).isEqualTo(BAD_PASSWORD_5);
+    }
+    assertThat(box.meter("mqtt_revoked_sessions_total")).isEqualTo(before + 3);
+    // Nobody is kept out of the ids it had.
+    RawClient.connected(box.port, Login.v3("leaver-3").persistent()).close();
+  }
+
+  @Test
+  void aKeyMadeAgainEndsTheSessionsOfTheOldOne() throws Exception {
+    DeviceKey key = new DeviceKey("renewed", List.of("#"), List.of("#"));
+    box.keys.add(key);
+    Login login = Login.v5("renewed").as("renewed", "renewed-secret").persistent();
+    try (RawClient client = RawClient.connected(box.port, login)) {
+      assertThat(client.subscribe("plant/secret", 1)).isLessThan(0x80);
+      box.keys.remove("renewed");
+      box.keys.add(key);
+      client.expectEnd();
+    }
+    try (RawClient client = new RawClient(box.port)) {
+      byte[] connack = client.login(login).body();
+      assertThat(connack[0]).as("session present").isZero();
+      assertThat(connack[1]).as("code").isZero();
+    }
+  }
+
   @Test
   void clientsAreCounted() throws Exception {
     await().until(() -> box.broker.clients() == 0);
@@ -272,7 +365,8 @@ class AccessIT {
     int port = TestBroker.freePorts(1).getFirst();
     MqttSection section =
         TestBroker.section(
-            Anonymous.LOOPBACK, List.of(new Listen(port, address.getHostAddress(), false, false)));
+            Anonymous.LOOPBACK,
+            List.of(new Listen(port, address.getHostAddress(), false, false, false)));
     FakeKeys keys = new FakeKeys();
     try (FakeIntake intake = new FakeIntake();
         LocalBroker broker =
@@ -284,7 +378,9 @@ class AccessIT {
                 keys,
                 FakeState.EMPTY,
                 new TestClock(),
-                new TroubleBook(10))) {
+                new TroubleBook(10),
+                null,
+                new Random(1))) {
       broker.start();
       try (RawClient client = new RawClient(address, port)) {
         assertThat(client.login(Login.v5("neighbour")).body()[1] & 0xFF)

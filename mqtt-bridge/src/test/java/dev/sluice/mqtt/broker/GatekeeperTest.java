@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.hivemq.extension.sdk.api.packets.connect.ConnackReasonCode;
 import dev.sluice.config.MqttSection.Anonymous;
 import dev.sluice.state.DeviceKeys.DeviceKey;
+import dev.sluice.state.DeviceKeys.Known;
 import java.net.InetAddress;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -48,11 +49,15 @@ class GatekeeperTest {
 
   @Test
   void aWillNeedsTheRightToItsTopic() {
-    Rights press = Rights.of(new DeviceKey("press", List.of("plant/press/#"), List.of()));
+    Rights press = rights(new DeviceKey("press", List.of("plant/press/#"), List.of()));
     assertThat(Gatekeeper.checkWill(will("plant/press/state"), press)).isNull();
     assertThat(Gatekeeper.checkWill(will("plant/oven/state"), press))
         .isEqualTo(ConnackReasonCode.NOT_AUTHORIZED);
     assertThat(Gatekeeper.checkWill(null, press)).isNull();
+  }
+
+  private static Rights rights(DeviceKey key) {
+    return Rights.of(new Known(key, "mark"));
   }
 
   private static Will will(String topic) {
@@ -61,7 +66,7 @@ class GatekeeperTest {
 
   @Test
   void aFilterNobodyCanReadAllowsNothing() {
-    Rights rights = Rights.of(new DeviceKey("x", List.of("a/#/b", "c"), List.of("#x", "d")));
+    Rights rights = rights(new DeviceKey("x", List.of("a/#/b", "c"), List.of("#x", "d")));
     assertThat(rights.mayPublish("a/1/b")).isFalse();
     assertThat(rights.mayPublish("c")).isTrue();
     assertThat(rights.maySubscribe("d")).isTrue();

@@ -95,19 +95,4 @@ class NotesTest {
   private static long hash(String topic, String payload) {
     return PayloadHash.of(topic, ByteBuffer.wrap(payload.getBytes(StandardCharsets.UTF_8)));
   }
-
-  @Test
-  void retainedMessagesAreBounded() {
-    RetainedMessages messages = new RetainedMessages(3, 10_000);
-    assertThat(messages.admit("a", 10)).isTrue();
-    assertThat(messages.admit("b", 10)).isTrue();
-    assertThat(messages.admit("c", 10)).isTrue();
-    assertThat(messages.admit("d", 10)).isFalse();
-    assertThat(messages.admit("a", 20)).isTrue();
-    assertThat(messages.admit("a", 0)).isTrue();
-    assertThat(messages.admit("d", 9_600)).isFalse();
-    assertThat(messages.admit("d", 8_000)).isTrue();
-    assertThat(messages.admit("d", 8_500)).isTrue();
-    assertThat(messages.admit("nothing-to-clear", 0)).isTrue();
-  }
 }

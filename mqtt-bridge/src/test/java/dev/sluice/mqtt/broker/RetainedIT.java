@@ -9,6 +9,7 @@ import dev.sluice.pipeline.Arrival;
 import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -138,6 +139,40 @@ class RetainedIT {
     assertThat(box.intake.taken().stream().map(Arrival::note).map(Object::getClass))
         .extracting(Class::getSimpleName)
         .containsExactly("Malformed", "Retained");
+  }
+
+  private static List<String> cleared(TestBroker broker) {
+    return broker.intake.taken().stream()
+        .map(Arrival::note)
+        .filter(note -> note instanceof Note.Retained message && message.payload().length == 0)
+        .map(note -> ((Note.Retained) note).topic())
+        .toList();
+  }
+
+  @Test
+  void anExpiredOneIsForgottenByTheState(@TempDir Path folder) throws Exception {
+    MqttProperties properties = new MqttProperties();
+    properties.setMessageExpiryInterval(1L);
+    MqttMessage message =
+        new MqttMessage("21".getBytes(StandardCharsets.UTF_8), 1, true, properties);
+    MqttClient setter =
+        new MqttClient("tcp://127.0.0.1:" + box.port, "brief", new MemoryPersistence());
+    setter.connect();
+    setter.publish("brief/a", message);
+    setter.disconnect();
+    setter.close();
+    Note.Retained note = (Note.Retained) box.intake.readings("brief").getFirst().note();
+    assertThat(note).isNotNull();
+    await().atMost(Duration.ofSeconds(20)).until(() -> cleared(box).contains("brief/a"));
+
+    // So is one that expired while the gateway was off, and nothing else.
+    Note.Retained lasting = new Note.Retained("lasting", 0, new byte[] {'v'}, null);
+    try (TestBroker restarted =
+        new TestBroker(folder, new FakeState(List.of(note, lasting), List.of())).start()) {
+      assertThat(restarted.meter("mqtt_retained")).isEqualTo(1);
+      await().atMost(Duration.ofSeconds(20)).until(() -> !cleared(restarted).isEmpty());
+      assertThat(cleared(restarted)).containsExactly("brief/a");
+    }
   }
 
   @Test

@@ -187,16 +187,33 @@ class TopicMappingTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "a/#/b", "a#", "a/b+", "{Device}/x", "x{device}", "{signal}/{signal}", "a/}b"})
-  void refusesWhatIsNoFilter(String filter) {
-    assertThatThrownBy(() -> TopicPattern.of(filter))
+      strings = {
+        "",
+        "a/#/b",
+        "a#",
+        "a/b+",
+        "{Device}/x",
+        "x{device}",
+        "{signal}/{signal}",
+        "{device}/{device}"
+      })
+  void whatIsNoFilterNeverComesThisFar(String filter) {
+    assertThatThrownBy(() -> mapping(filter))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("filter");
   }
 
   @Test
-  void refusesWhatIsNoPointer() {
-    assertThatThrownBy(() -> new PayloadDecoder(List.of(mapping("a/b; value: v"))))
+  void aBraceInALevelIsJustACharacter() {
+    PayloadDecoder decoder =
+        new PayloadDecoder(List.of(mapping("a/}b/{signal}; device: odd"), mapping("#")));
+    assertThat(Outcomes.of(decoder, "a/}b/c", "1")).isEqualTo("odd/c = 1");
+    assertThat(Outcomes.of(decoder, "a/b/c", "1")).isEqualTo("a/b/c = 1");
+  }
+
+  @Test
+  void whatIsNoPointerNeverComesThisFar() {
+    assertThatThrownBy(() -> mapping("a/b; value: v"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("value");
   }
