@@ -114,6 +114,54 @@ test('numbers of a range come from its buckets alone', () => {
   assert.equal(track.stats(9000, 9999), null);
 });
 
+test('the mean is that of the readings, not of the buckets', () => {
+  const track = new Track(1000);
+  track.merge({t: [1000, 2000, 3000], min: [10, null, 50], max: [30, null, 50], avg: [20, null, 50], n: [3, 0, 1]});
+  assert.equal(track.stats(0, 9000).mean, 27.5);
+});
+
+test('a live value joins the readings that history has of its bucket', () => {
+  const track = new Track(1000);
+  track.merge({t: [5000], min: [10], max: [30], avg: [20], n: [3]}, 5500);
+  track.push(5900, 60);
+  assert.deepEqual([track.min[0], track.max[0], track.avg[0], track.n[0]], [10, 60, 30, 4]);
+});
+
+test('the reading that the page was opened with is in history already and counts once', () => {
+  const track = new Track(1000);
+  // 10, 20, 30 and 40 were published; the page is opened a while later.
+  track.merge({t: [5000], min: [10], max: [40], avg: [25], n: [4]}, 60_000);
+  track.push(5940, 40);
+  assert.equal(track.stats(0, 60_000).mean, 25);
+  assert.deepEqual([track.min[0], track.avg[0], track.max[0]], [10, 25, 40]);
+  assert.equal(track.lastTime, 5940, 'but the line ends in it');
+  assert.equal(track.lastValue, 40);
+});
+
+test('a reading that the line told a moment later than history counts once', () => {
+  const track = new Track(1000);
+  track.merge({t: [5000], min: [10], max: [40], avg: [25], n: [4]}, 6000);
+  track.push(6050, 40); // told with the next tick, in the next bucket
+  assert.deepEqual(track.t, [5000]);
+  assert.equal(track.stats(0, 60_000).mean, 25);
+  track.push(7400, 40);
+  assert.deepEqual(track.t, [5000, 7000], 'a later one of the same value is a reading of its own');
+});
+
+test('a value that history cannot have yet counts', () => {
+  const track = new Track(1000);
+  track.merge({t: [5000], min: [10], max: [40], avg: [25], n: [4]}, 6000);
+  track.push(6050, 99);
+  assert.deepEqual(track.t, [5000, 6000]);
+});
+
+test('history fetched again puts a reading where it belongs, not where the line told it', () => {
+  const track = new Track(1000);
+  track.push(6050, 40); // told with the tick after it
+  track.merge({t: [4000, 5000], min: [null, 40], max: [null, 40], avg: [null, 40], n: [0, 1]}, 60_000);
+  assert.deepEqual(track.t, [5000]);
+});
+
 test('the trend is where the signal goes now, noise is steady', () => {
   const make = (f) => {
     const track = new Track(1000);

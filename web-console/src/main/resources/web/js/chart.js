@@ -8,6 +8,10 @@
 
 /** How many buckets a track holds at most; more than any chart has pixels. */
 const CAPACITY = 6000;
+/** A reading that history had when it was asked comes by the line within an answer's time and a tick, ms. */
+const TICK = 500;
+/** The line tells a reading this long after its own time at most: it waited for its sync, then for the tick, ms. */
+const LATE = 1200;
 /** Bucket widths the gateway uses, ms. */
 const WIDTHS = [
   1, 2, 5, 10, 15, 30,
@@ -39,8 +43,10 @@ export class Track {
     /** @type {(number|null)[]} */ this.min = [];
     /** @type {(number|null)[]} */ this.max = [];
     /** @type {(number|null)[]} */ this.avg = [];
-    /** How many values went into the mean of each bucket. @type {number[]} */
+    /** How many readings went into the mean of each bucket. @type {number[]} */
     this.n = [];
+    /** History that was laid over the track has all that came until then. */
+    this.until = -Infinity;
     /** The newest value's time and value, which need not be a bucket's start. */
     this.lastTime = NaN;
     /** @type {number|null} */
@@ -69,9 +75,11 @@ export class Track {
   /**
    * Lays history over the track: buckets from its start to its end are replaced, live ones after it
    * stay. Empty buckets are dropped here; gaps are found again by their length.
-   * @param {{t: number[], min?: any[], max?: any[], avg?: any[], v?: any[]}} answer
+   * @param {{t: number[], min?: any[], max?: any[], avg?: any[], v?: any[], n?: number[]}} answer
+   *   n: how many readings each bucket has
+   * @param {number} [until] when history was asked, ms: the answer has all that had come by then
    */
-  merge(answer) {
+  merge(answer, until = -Infinity) {
     /** @type {Columns & {n: number[]}} */
     const put = {t: [], min: [], max: [], avg: [], n: []};
     const times = answer.t ?? [];
@@ -82,11 +90,12 @@ export class Track {
       put.avg.push(avg);
       put.min.push(plotted(answer.min?.[i]) ?? avg);
       put.max.push(plotted(answer.max?.[i]) ?? avg);
-      put.n.push(1);
+      put.n.push(answer.n?.[i] || 1);
     }
+    this.until = Math.max(this.until, until);
     if (put.t.length === 0) return;
-    const start = lowerBound(this.t, put.t[0]);
-    const end = lowerBound(this.t, put.t[put.t.length - 1] + 1);
+    const start = lowerBound(this.t, times[0]);
+    const end = lowerBound(this.t, Math.max(put.t[put.t.length - 1], until) + 1);
     this.splice(start, end - start, put);
     this.trim();
     const newest = this.t.length - 1;
@@ -106,6 +115,7 @@ export class Track {
     const last = this.t.length - 1;
     this.lastTime = time;
     this.lastValue = value;
+    if (value !== null && this.has(time, value)) return;
     if (last >= 0 && this.t[last] >= bucket) {
       if (value === null) return;
       const avg = this.avg[last];
@@ -127,6 +137,21 @@ export class Track {
     this.avg.push(value);
     this.n.push(value === null ? 0 : 1);
     this.trim();
+  }
+
+  /**
+   * True if history counts this value already. Where nobody can tell, it is not counted either: the
+   * next history will.
+   * @param {number} time @param {number} value
+   */
+  has(time, value) {
+    if (time > this.until + TICK) return false;
+    const last = this.t.length - 1;
+    const least = Math.floor((time - LATE) / this.width) * this.width;
+    if (last < 0 || this.t[last] < least) return false;
+    const min = this.min[last];
+    const max = this.max[last];
+    return min !== null && max !== null && min <= value && value <= max;
   }
 
   /** Keeps the track bounded; moves in blocks, not for each point. */
@@ -190,7 +215,8 @@ export class Track {
   }
 
   /**
-   * Minimum, mean, maximum and number of buckets of a range; null when there is none.
+   * Minimum, mean and maximum of the readings of a range, and the number of its buckets; null when
+   * there is none.
    * @param {number} from @param {number} to
    * @returns {{min: number, mean: number, max: number, points: number}|null}
    */
@@ -198,16 +224,18 @@ export class Track {
     let min = Infinity;
     let max = -Infinity;
     let sum = 0;
+    let readings = 0;
     let points = 0;
     for (let i = lowerBound(this.t, from), end = lowerBound(this.t, to + 1); i < end; i++) {
       const avg = this.avg[i];
       if (avg === null) continue;
       min = Math.min(min, /** @type {number} */ (this.min[i]));
       max = Math.max(max, /** @type {number} */ (this.max[i]));
-      sum += avg;
+      sum += avg * this.n[i];
+      readings += this.n[i];
       points++;
     }
-    return points ? {min, mean: sum / points, max, points} : null;
+    return points ? {min, mean: sum / readings, max, points} : null;
   }
 
   /**

@@ -235,7 +235,7 @@ class SignalPage extends LitElement {
       [this.route.id], span.from, span.to + 1, points, 'minmax', this.abort?.signal);
     if (key !== this.loaded) return;
     const track = new Track(answer.width || bucketWidth(span.to - span.from, points));
-    this.fill(track, answer);
+    this.fill(track, answer, span.to);
     // What came in by the line while history was on its way is newer than its answer.
     if (!this.frozen && this.live && this.live.time > track.lastTime) {
       track.push(this.live.time, this.live.quality === 'bad' ? null : plotted(this.live.value));
@@ -245,14 +245,14 @@ class SignalPage extends LitElement {
     this.planReconcile();
   }
 
-  /** @param {Track} track @param {any} answer */
-  fill(track, answer) {
+  /** @param {Track} track @param {any} answer @param {number} until when it was asked */
+  fill(track, answer, until) {
     const series = answer.series?.[this.route.id];
     if (!series) return;
     for (const column of [series.min, series.max]) {
       for (const v of column ?? []) if (typeof v === 'number' && !this.bool) this.decimals.see(Number(v.toPrecision(12)));
     }
-    track.merge({t: answer.t, ...series});
+    track.merge({t: answer.t, ...series}, until);
   }
 
   /** @param {string} key */
@@ -283,12 +283,12 @@ class SignalPage extends LitElement {
   async refetch(from) {
     const track = this.track;
     const start = Math.floor(from / track.width) * track.width;
-    const to = this.ctx.store.now() + 1;
+    const to = this.ctx.store.now();
     try {
-      const points = Math.ceil((to - start) / track.width) + 2;
+      const points = Math.ceil((to + 1 - start) / track.width) + 2;
       const answer = await this.ctx.api.history(
-        [this.route.id], start, to, points, 'minmax', this.abort?.signal);
-      if (track === this.track) this.fill(track, answer);
+        [this.route.id], start, to + 1, points, 'minmax', this.abort?.signal);
+      if (track === this.track) this.fill(track, answer, to);
       this.changed = true;
     } catch {
       // The next one will do.

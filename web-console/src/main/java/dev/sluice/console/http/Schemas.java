@@ -119,6 +119,7 @@ final class Schemas {
                 "min": {"$ref": "#/components/schemas/Column"},
                 "max": {"$ref": "#/components/schemas/Column"},
                 "avg": {"$ref": "#/components/schemas/Column"},
+                "n": {"type": "array", "items": {"type": "integer"}},
                 "v": {"$ref": "#/components/schemas/Column"},
                 "q": {"type": "array", "items": {"$ref": "#/components/schemas/Quality"}}}}}
           }

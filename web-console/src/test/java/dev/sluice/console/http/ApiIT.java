@@ -209,7 +209,7 @@ class ApiIT {
                         new double[] {1, Double.NaN, -0.5},
                         new double[] {2, Double.NaN, 1e300},
                         new double[] {1.25, Double.NaN, 3},
-                        null,
+                        new double[] {4, 0, 1},
                         null,
                         null)));
     JsonObject answer =
@@ -221,7 +221,8 @@ class ApiIT {
         .isEqualTo(
             "{\"from\":\"1970-01-01T00:00:00.000Z\",\"to\":\"1970-01-01T00:00:03.000Z\","
                 + "\"agg\":\"minmax\",\"width\":1000,\"t\":[0,1000,2000],\"series\":{\"a/b\":{"
-                + "\"min\":[1,null,-0.5],\"max\":[2,null,1.0E300],\"avg\":[1.25,null,3]}}}");
+                + "\"min\":[1,null,-0.5],\"max\":[2,null,1.0E300],\"avg\":[1.25,null,3],"
+                + "\"n\":[4,0,1]}}}");
     Query query = console.gateway.queries.getFirst();
     assertThat(query.from()).isEqualTo(SteppedClock.START - 3_600_000_000L);
     assertThat(query.to()).isEqualTo(SteppedClock.START);
