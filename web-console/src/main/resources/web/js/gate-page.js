@@ -76,7 +76,7 @@ class GateForm extends LitElement {
 
   /**
    * @param {{name: string, label: string, type?: string, autocomplete: string, hint?: unknown,
-   *   first?: boolean, mono?: boolean, value?: string}} f
+   *   first?: boolean, pattern?: string}} f
    */
   input(f) {
     const error = this.errors[f.name];
@@ -85,7 +85,7 @@ class GateForm extends LitElement {
     return html`<div class="field">
       <label for=${f.name}>${f.label}</label>
       <div class="field-box">
-        <input id=${f.name} name=${f.name} class=${f.mono ? 'mono' : ''}
+        <input id=${f.name} name=${f.name} class=${f.pattern ? 'mono code' : ''} placeholder=${f.pattern ?? nothing}
           type=${password && this.shown ? 'text' : f.type ?? 'text'}
           autocomplete=${f.autocomplete} autocapitalize="none" autocorrect="off" spellcheck="false"
           aria-invalid=${error ? 'true' : nothing} aria-describedby=${described || nothing}
@@ -135,8 +135,8 @@ class SetupPage extends GateForm {
         <form novalidate data-testid="setup-form" @submit=${(e) => this.submit(e)}>
           ${this.formError()}
           ${this.input({
-            name: 'code', label: 'One-time code', autocomplete: 'one-time-code', first: true, mono: true,
-            hint: html`The gateway printed it when it started. As a service:
+            name: 'code', label: 'One-time code', autocomplete: 'one-time-code', first: true, pattern: 'XXXX-XXXX',
+            hint: html`Two groups of four, which the gateway printed when it started. As a service:
               <code>journalctl -u sluice</code>`,
           })}
           ${this.input({name: 'name', label: 'Your name', autocomplete: 'username', hint: 'You log in with it.'})}

@@ -1,6 +1,7 @@
 package dev.sluice.console.api;
 
 import dev.sluice.access.Role;
+import dev.sluice.access.Secrets;
 import dev.sluice.console.answer.Json;
 import dev.sluice.console.answer.JsonMembers;
 import dev.sluice.console.answer.Problem;
@@ -154,7 +155,7 @@ public final class SessionApi {
       throw Problem.of(ProblemType.ALREADY_CLAIMED, "");
     }
     Optional<String> expected = accounts.setupCode();
-    if (expected.isEmpty() || !Gate.same(expected.get(), code.strip())) {
+    if (expected.isEmpty() || !Secrets.sameCode(expected.get(), code)) {
       note("console", "claim-failed", "wrong code, from " + address);
       throw Problem.at(ProblemType.WRONG_CODE, "code", "");
     }

@@ -59,6 +59,11 @@ class SessionIT {
   }
 
   @Test
+  void the_code_may_be_typed_as_people_type() {
+    assertThat(claim(" test 0001 ", "anna", TestConsole.PASSWORD).statusCode()).isEqualTo(201);
+  }
+
+  @Test
   void guessing_the_code_has_to_wait() {
     for (int i = 0; i < 3; i++) {
       claim("TEST-9999", "anna", TestConsole.PASSWORD);
