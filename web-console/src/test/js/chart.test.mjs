@@ -1,6 +1,6 @@
 import {test} from 'node:test';
 import assert from 'node:assert/strict';
-import {Changes, Track, bucketWidth, lowerBound, plotted, rise} from '../../main/resources/web/js/chart.js';
+import {Changes, Track, bucketWidth, lowerBound, plotted} from '../../main/resources/web/js/chart.js';
 
 const history = (t, avg, spread = 0) => ({
   t,
@@ -162,21 +162,38 @@ test('history fetched again puts a reading where it belongs, not where the line 
   assert.deepEqual(track.t, [5000]);
 });
 
-test('the trend is where the signal goes now, noise is steady', () => {
-  const make = (f) => {
-    const track = new Track(1000);
-    for (let i = 0; i < 900; i++) track.push(i * 1000, f(i));
-    return track.trend(0, 900_000);
-  };
-  assert.equal(make((i) => i), 'rising');
-  assert.equal(make((i) => -i), 'falling');
-  assert.equal(make((i) => (i < 450 ? i : 900 - i)), 'falling');
-  assert.equal(make((i) => Math.sin(i * 12.9898) * 43758.5453 % 1), 'steady');
-  assert.equal(make(() => 5), 'steady');
+/** The trend of a value each second for 15 minutes. */
+const trendOf = (f) => {
+  const track = new Track(1000);
+  for (let i = 0; i < 900; i++) track.push(i * 1000, f(i));
+  return track.trend(0, 900_000);
+};
+
+/** Noise that is the same in every run. */
+const noise = (i) => ((Math.sin(i * 12.9898) * 43758.5453) % 1);
+
+test('the trend is where the signal goes now', () => {
+  assert.equal(trendOf((i) => i), 'rising');
+  assert.equal(trendOf((i) => -i), 'falling');
+  assert.equal(trendOf((i) => (i < 450 ? i : 900 - i)), 'falling');
+  assert.equal(trendOf((i) => i / 100 + noise(i)), 'rising');
+  assert.equal(trendOf(() => 5), 'steady');
 });
 
-test('a line of two points has no direction', () => {
-  assert.equal(rise([1, 2], [1, 9]), 0);
+test('what has no clear direction is given none', () => {
+  assert.equal(trendOf(noise), null);
+  assert.equal(trendOf((i) => Math.sin(i / 20)), null, 'a wave');
+  for (const period of [20, 45, 60, 100, 150, 200]) {
+    assert.equal(trendOf((i) => i % period), null, `a sawtooth of ${period} s`);
+  }
+  assert.equal(trendOf((i) => (i < 890 ? i : 0)), null, 'it rose, and has just fallen');
+});
+
+test('a few readings make no trend', () => {
+  const track = new Track(1000);
+  [21.5, 22.9, 33.3].forEach((v, i) => track.push(i * 200_000, v));
+  assert.equal(track.trend(0, 900_000), null);
+  assert.equal(new Track(1000).trend(0, 900_000), null);
 });
 
 test('booleans are drawn as 0 and 1, texts and nonsense not at all', () => {

@@ -12,6 +12,10 @@ const CAPACITY = 6000;
 const TICK = 500;
 /** The line tells a reading this long after its own time at most: it waited for its sync, then for the tick, ms. */
 const LATE = 1200;
+/** A trend needs so many points, a line that explains so much of their spread, and a rise of so much of the range's. */
+const TREND_POINTS = 10;
+const TREND_FITS = 0.6;
+const TREND_SHARE = 0.15;
 /** Bucket widths the gateway uses, ms. */
 const WIDTHS = [
   1, 2, 5, 10, 15, 30,
@@ -239,16 +243,25 @@ export class Track {
   }
 
   /**
-   * Which way the signal goes at the end of a range: the line through its last fifth, against the
-   * spread of the whole.
-   * @param {number} from @param {number} to @returns {'rising'|'falling'|'steady'}
+   * Which way the signal goes at the end of a range, or null where nobody could tell: a line must
+   * fit its last half well, the last fifth must go the same way, and so must the newest value.
+   * @param {number} from @param {number} to @returns {'rising'|'falling'|'steady'|null}
    */
   trend(from, to) {
     const whole = this.stats(from, to);
-    if (!whole || whole.max <= whole.min) return 'steady';
-    const start = lowerBound(this.t, to - (to - from) / 5);
-    const share = rise(this.t, this.avg, start, lowerBound(this.t, to + 1)) / (whole.max - whole.min);
-    return share > 0.15 ? 'rising' : share < -0.15 ? 'falling' : 'steady';
+    if (!whole) return null;
+    const end = lowerBound(this.t, to + 1);
+    const half = fit(this.t, this.avg, lowerBound(this.t, (from + to) / 2), end);
+    if (half.n < TREND_POINTS) return null;
+    const span = whole.max - whole.min;
+    if (span <= 0) return 'steady';
+    const late = fit(this.t, this.avg, lowerBound(this.t, to - (to - from) / 5), end);
+    const sign = Math.sign(half.rise);
+    const clear = half.fits >= TREND_FITS && Math.abs(half.rise) >= TREND_SHARE * span;
+    const still = late.n >= 3 && late.rise * sign >= (TREND_SHARE / 5) * span;
+    const newest = this.lastValue !== null && (this.lastValue - half.mean) * sign > 0;
+    if (!clear || !still || !newest) return null;
+    return sign > 0 ? 'rising' : 'falling';
   }
 }
 
@@ -265,32 +278,40 @@ export function lowerBound(times, at) {
 }
 
 /**
- * By how much the least-squares line through some points rises from the first to the last.
+ * The least-squares line through some points: by how much it rises from the first to the last, and
+ * how much of their spread it explains, 0 to 1.
  * @param {number[]} t @param {(number|null)[]} v @param {number} start @param {number} end
  */
-export function rise(t, v, start = 0, end = t.length) {
+function fit(t, v, start, end) {
   let n = 0;
-  let sumT = 0;
-  let sumV = 0;
+  let meanT = 0;
+  let mean = 0;
+  let squareT = 0;
+  let squareV = 0;
+  let along = 0;
+  let first = NaN;
+  let last = NaN;
   for (let i = start; i < end; i++) {
     const y = v[i];
     if (y === null) continue;
     n++;
-    sumT += t[i];
-    sumV += y;
+    if (n === 1) first = t[i];
+    last = t[i];
+    const stepT = t[i] - meanT;
+    const stepV = y - mean;
+    meanT += stepT / n;
+    mean += stepV / n;
+    squareT += stepT * (t[i] - meanT);
+    squareV += stepV * (y - mean);
+    along += stepT * (y - mean);
   }
-  if (n < 3) return 0;
-  const meanT = sumT / n;
-  const meanV = sumV / n;
-  let along = 0;
-  let square = 0;
-  for (let i = start; i < end; i++) {
-    const y = v[i];
-    if (y === null) continue;
-    along += (t[i] - meanT) * (y - meanV);
-    square += (t[i] - meanT) ** 2;
-  }
-  return square ? (along / square) * (t[end - 1] - t[start]) : 0;
+  if (!squareT) return {n, mean, rise: 0, fits: 0};
+  return {
+    n,
+    mean,
+    rise: (along / squareT) * (last - first),
+    fits: squareV ? (along * along) / (squareT * squareV) : 0,
+  };
 }
 
 /**

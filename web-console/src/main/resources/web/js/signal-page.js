@@ -538,7 +538,7 @@ class SignalPage extends LitElement {
     const last = this.live?.value === null || this.frozen ? '' : `last ${this.show(this.live?.value)}, `;
     if (!found) return this.loading ? 'Loading …' : `${last}${label}: no readings`;
     if (this.bool) return `${last}${label}: on ${Math.round(found.mean * 100)} % of the time`;
-    return `${last}${label}: ${this.bare(found.min)}–${this.bare(found.max)}, ${trend}`;
+    return `${last}${label}: ${this.bare(found.min)}–${this.bare(found.max)}${trend ? `, ${trend}` : ''}`;
   }
 
   numbers() {
@@ -554,7 +554,7 @@ class SignalPage extends LitElement {
       <div><dt>Minimum</dt><dd class="num" data-testid="min">${found ? this.show(found.min) : MISSING}</dd></div>
       <div><dt>Mean</dt><dd class="num" data-testid="mean">${found ? this.show(found.mean) : MISSING}</dd></div>
       <div><dt>Maximum</dt><dd class="num" data-testid="max">${found ? this.show(found.max) : MISSING}</dd></div>
-      <div><dt>Trend</dt><dd data-testid="trend">${found ? html`${icon(arrow[trend])}${trend[0].toUpperCase()}${trend.slice(1)}` : MISSING}</dd></div>
+      ${trend ? html`<div><dt>Trend</dt><dd data-testid="trend">${icon(arrow[trend])}${trend[0].toUpperCase()}${trend.slice(1)}</dd></div>` : nothing}
     </dl>`;
   }
 
