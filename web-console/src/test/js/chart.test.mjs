@@ -1,6 +1,6 @@
 import {test} from 'node:test';
 import assert from 'node:assert/strict';
-import {Changes, Track, bucketWidth, lowerBound, plotted} from '../../main/resources/web/js/chart.js';
+import {Changes, Track, bucketWidth, lowerBound, plotted, switched} from '../../main/resources/web/js/chart.js';
 
 const history = (t, avg, spread = 0) => ({
   t,
@@ -194,6 +194,26 @@ test('a few readings make no trend', () => {
   [21.5, 22.9, 33.3].forEach((v, i) => track.push(i * 200_000, v));
   assert.equal(track.trend(0, 900_000), null);
   assert.equal(new Track(1000).trend(0, 900_000), null);
+});
+
+test('how long a truth value held is measured in time, not in readings', () => {
+  const track = new Track(1000);
+  track.merge({t: [0, 10_000, 40_000], avg: [1, 0, 1]});
+  assert.deepEqual(track.held(0, 50_000, 60_000), {known: 50_000, on: 20_000});
+  assert.deepEqual(track.held(5000, 45_000, 60_000), {known: 40_000, on: 10_000}, 'the range cuts');
+  assert.deepEqual(track.held(0, 50_000, 15_000), {known: 21_000, on: 20_000}, 'a silence is not known');
+  assert.deepEqual(new Track(1000).held(0, 9000, 9000), {known: 0, on: 0});
+});
+
+test('a bucket that was both on and off counts with its share', () => {
+  const track = new Track(10_000);
+  track.merge({t: [0, 10_000, 20_000], min: [0, 0, 1], max: [0, 1, 1], avg: [0, 0.4, 1]});
+  assert.deepEqual(track.held(0, 30_000, 60_000), {known: 30_000, on: 14_000});
+});
+
+test('a switch is drawn on, off, or as a block where a bucket was both', () => {
+  const c = {t: [1, 2, 3, 4], min: [0, 0, 1, null], max: [0, 1, 1, null], avg: [0, 0.4, 1, null]};
+  assert.deepEqual(switched(c), {t: c.t, min: [null, 0, null, null], max: [null, 1, null, null], avg: [0, null, 1, null]});
 });
 
 test('booleans are drawn as 0 and 1, texts and nonsense not at all', () => {

@@ -243,6 +243,28 @@ export class Track {
   }
 
   /**
+   * How long a truth value of a range is known to have been there, and how long it was on, ms. A state
+   * holds until the next one, but not through a silence that breaks the line.
+   * @param {number} from @param {number} to @param {number} maxGap ms
+   */
+  held(from, to, maxGap) {
+    let known = 0;
+    let on = 0;
+    const end = lowerBound(this.t, to + 1);
+    for (let i = Math.max(0, lowerBound(this.t, from) - 1); i < end; i++) {
+      const share = this.avg[i];
+      if (share === null) continue;
+      const next = i + 1 < this.t.length ? this.t[i + 1] : Infinity;
+      const start = Math.max(this.t[i], from);
+      const stop = Math.min(next - this.t[i] > maxGap && next < Infinity ? this.t[i] + this.width : next, to);
+      if (stop <= start) continue;
+      known += stop - start;
+      on += share * (stop - start);
+    }
+    return {known, on};
+  }
+
+  /**
    * Which way the signal goes at the end of a range, or null where nobody could tell: a line must
    * fit its last half well, the last fifth must go the same way, and so must the newest value.
    * @param {number} from @param {number} to @returns {'rising'|'falling'|'steady'|null}
@@ -263,6 +285,21 @@ export class Track {
     if (!clear || !still || !newest) return null;
     return sign > 0 ? 'rising' : 'falling';
   }
+}
+
+/**
+ * A truth value's columns as they are drawn: the line is on or off; where a bucket was both there is
+ * no line, and the band from off to on.
+ * @param {Columns} c @returns {Columns}
+ */
+export function switched(c) {
+  const both = (i) => c.avg[i] !== null && c.min[i] !== c.max[i];
+  return {
+    t: c.t,
+    min: c.min.map((v, i) => (both(i) ? v : null)),
+    max: c.max.map((v, i) => (both(i) ? v : null)),
+    avg: c.avg.map((v, i) => (both(i) ? null : v)),
+  };
 }
 
 /** The first index whose time is not before this one. @param {number[]} times rising @param {number} at */

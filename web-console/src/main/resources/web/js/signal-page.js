@@ -526,7 +526,12 @@ class SignalPage extends LitElement {
   currentStats() {
     if (!this.stats) {
       const {from, to} = this.span();
-      this.stats = {found: this.track.stats(from, to), trend: this.track.trend(from, to)};
+      const held = this.bool ? this.track.held(from, to, this.track.maxGap(this.live?.staleMs ?? 0)) : null;
+      this.stats = {
+        found: this.track.stats(from, to),
+        trend: this.track.trend(from, to),
+        on: held?.known ? Math.round((held.on / held.known) * 100) : null,
+      };
     }
     return this.stats;
   }
@@ -534,20 +539,20 @@ class SignalPage extends LitElement {
   /** The chart in one sentence. */
   summary() {
     const label = this.frozen ? duration(this.route.to - this.route.from) : LABELS[this.route.range];
-    const {found, trend} = this.currentStats();
+    const {found, trend, on} = this.currentStats();
     const last = this.live?.value === null || this.frozen ? '' : `last ${this.show(this.live?.value)}, `;
     if (!found) return this.loading ? 'Loading …' : `${last}${label}: no readings`;
-    if (this.bool) return `${last}${label}: on ${Math.round(found.mean * 100)} % of the time`;
+    if (this.bool) return `${last}${label}: ${on === null ? MISSING : `on ${on} % of the time that is known`}`;
     return `${last}${label}: ${this.bare(found.min)}–${this.bare(found.max)}${trend ? `, ${trend}` : ''}`;
   }
 
   numbers() {
-    const {found, trend} = this.currentStats();
+    const {found, trend, on} = this.currentStats();
     const arrow = {rising: 'up', falling: 'down', steady: 'flat'};
     if (this.bool) {
       return html`<dl class="stats">
-        <div><dt>On</dt><dd class="num">${found ? `${Math.round(found.mean * 100)} %` : MISSING}</dd></div>
-        <div><dt>Off</dt><dd class="num">${found ? `${100 - Math.round(found.mean * 100)} %` : MISSING}</dd></div>
+        <div><dt>On</dt><dd class="num">${on === null ? MISSING : `${on} %`}</dd></div>
+        <div><dt>Off</dt><dd class="num">${on === null ? MISSING : `${100 - on} %`}</dd></div>
       </dl>`;
     }
     return html`<dl class="stats">
