@@ -1,6 +1,6 @@
 import {test} from 'node:test';
 import assert from 'node:assert/strict';
-import {Changes, Track, bucketWidth, lowerBound, plotted, switched} from '../../main/resources/web/js/chart.js';
+import {Changes, Track, bucketWidth, lowerBound, plotted, states} from '../../main/resources/web/js/chart.js';
 
 const history = (t, avg, spread = 0) => ({
   t,
@@ -211,9 +211,18 @@ test('a bucket that was both on and off counts with its share', () => {
   assert.deepEqual(track.held(0, 30_000, 60_000), {known: 30_000, on: 14_000});
 });
 
-test('a switch is drawn on, off, or as a block where a bucket was both', () => {
-  const c = {t: [1, 2, 3, 4], min: [0, 0, 1, null], max: [0, 1, 1, null], avg: [0, 0.4, 1, null]};
-  assert.deepEqual(switched(c), {t: c.t, min: [null, 0, null, null], max: [null, 1, null, null], avg: [0, null, 1, null]});
+test('a switch is on, off, or both within a bucket, each as long as it held', () => {
+  const c = {
+    t: [1, 2, 3, 4, 5, 9, 10],
+    min: [0, 0, 0, 1, null, 1, 1], max: [0, 0, 1, 1, null, 1, 1], avg: [0, 0, 0.4, 1, null, 1, 1],
+  };
+  assert.deepEqual(states(c, 12), [
+    {from: 1, to: 3, state: 'off'},
+    {from: 3, to: 4, state: 'both'},
+    {from: 4, to: 5, state: 'on'},
+    {from: 9, to: 12, state: 'on'},
+  ]);
+  assert.deepEqual(states({t: [], min: [], max: [], avg: []}, 5), []);
 });
 
 test('booleans are drawn as 0 and 1, texts and nonsense not at all', () => {

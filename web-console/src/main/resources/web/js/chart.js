@@ -288,18 +288,23 @@ export class Track {
 }
 
 /**
- * A truth value's columns as they are drawn: the line is on or off; where a bucket was both there is
- * no line, and the band from off to on.
- * @param {Columns} c @returns {Columns}
+ * The states of a truth value, one piece for as long as each held; "both" where it changed within a
+ * bucket.
+ * @param {Columns} c @param {number} until the last state holds until then
+ * @returns {{from: number, to: number, state: 'on'|'off'|'both'}[]}
  */
-export function switched(c) {
-  const both = (i) => c.avg[i] !== null && c.min[i] !== c.max[i];
-  return {
-    t: c.t,
-    min: c.min.map((v, i) => (both(i) ? v : null)),
-    max: c.max.map((v, i) => (both(i) ? v : null)),
-    avg: c.avg.map((v, i) => (both(i) ? null : v)),
-  };
+export function states(c, until) {
+  /** @type {{from: number, to: number, state: 'on'|'off'|'both'}[]} */
+  const pieces = [];
+  c.avg.forEach((share, i) => {
+    if (share === null) return;
+    const state = c.min[i] !== c.max[i] ? 'both' : share ? 'on' : 'off';
+    const to = Math.max(c.t[i + 1] ?? until, c.t[i]);
+    const before = pieces.at(-1);
+    if (before && before.state === state && before.to === c.t[i]) before.to = to;
+    else pieces.push({from: c.t[i], to, state});
+  });
+  return pieces;
 }
 
 /** The first index whose time is not before this one. @param {number[]} times rising @param {number} at */

@@ -326,8 +326,10 @@ class SignalPage extends LitElement {
     this.paintedAt = now;
     this.paintedNow = to;
     if (!this.frozen) this.track.forgetBefore(from);
-    const columns = this.track.columns(from, to, this.track.maxGap(this.live?.staleMs ?? 0));
-    this.plot.show(columns, from, to, this.frozen);
+    const maxGap = this.track.maxGap(this.live?.staleMs ?? 0);
+    const columns = this.track.columns(from, to, maxGap);
+    const last = columns.t.at(-1) ?? to;
+    this.plot.show(columns, from, to, this.frozen, to - last > maxGap ? last : to);
     const root = this.querySelector('[data-testid=chart]');
     if (root) {
       root.setAttribute('data-points', String(columns.avg.reduce((n, v) => n + (v === null ? 0 : 1), 0)));
