@@ -458,7 +458,7 @@ class SignalPage extends LitElement {
     const reason = state === 'bad' || state === 'uncertain' ? reasonText(live.reason) : '';
     const kind = typeof live.value;
     return html`<section class="card reading" data-state=${state} aria-label="Now">
-      <p class="big" data-testid="value" data-kind=${kind}><span class="number" data-on=${kind === 'boolean' ? String(live.value) : nothing}>${parts.number}</span>${parts.unit ? html`<span class="unit">${NARROW}${parts.unit}</span>` : nothing}</p>
+      <p class="big" data-testid="value" data-kind=${kind} ?data-long=${parts.number.length > 12}><span class="number" data-on=${kind === 'boolean' ? String(live.value) : nothing}>${parts.number}</span>${parts.unit ? html`<span class="unit">${NARROW}${parts.unit}</span>` : nothing}</p>
       <dl class="facts">
         <div><dt>Quality</dt><dd class="quality" data-testid="quality">${quality ? html`${icon(quality.icon)}${quality.word}` : 'No value'}${reason ? html`<span class="why">${reason}</span>` : nothing}</dd></div>
         <div><dt>Age</dt><dd data-testid="age" title=${this.ctx.times.full(live.time)}>${this.ctx.times.ago(live.time, now)}</dd></div>
