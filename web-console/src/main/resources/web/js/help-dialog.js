@@ -19,7 +19,7 @@ const WORDS = [
   ['good', 'check', 'Good', 'The source vouches for it.'],
   ['uncertain', 'wave', 'Uncertain', 'There is a value, and a reason for doubt.'],
   ['bad', 'cross', 'Bad', 'The source failed; there may be no value at all.'],
-  ['stale', 'clock', 'Stale', 'Nothing new came for too long, or this page is cut off.'],
+  ['stale', 'clock', 'Stale', 'Three of its usual intervals passed without a reading (at first: five minutes), or this page is cut off.'],
 ];
 
 class HelpDialog extends LitElement {

@@ -295,12 +295,25 @@ class SignalPage extends LitElement {
     }
   }
 
+  /** The gateway learns how often a signal speaks: from when on it is stale may have changed. */
+  async relearn() {
+    try {
+      const signal = await this.ctx.api.get(`/signals/${idPath(this.route.id)}`, {}, this.abort?.signal);
+      if (this.live?.id === signal.id) this.live.staleMs = signal.staleAfter ?? 0;
+    } catch {
+      // The next one will do.
+    }
+  }
+
   planReconcile() {
     clearTimeout(this.reconcileTimer);
     if (this.frozen) return;
     this.reconcileTimer = setTimeout(async () => {
       if (!document.hidden && this.ctx.store.state === 'live') {
-        await this.refetch(this.ctx.store.now() - Math.max(2 * RECONCILE, 3 * this.track.width));
+        await Promise.all([
+          this.refetch(this.ctx.store.now() - Math.max(2 * RECONCILE, 3 * this.track.width)),
+          this.relearn(),
+        ]);
       }
       if (this.running) this.planReconcile();
     }, RECONCILE);
@@ -461,7 +474,7 @@ class SignalPage extends LitElement {
       <p class="big" data-testid="value" data-kind=${kind} ?data-long=${parts.number.length > 12}><span class="number" data-on=${kind === 'boolean' ? String(live.value) : nothing}>${parts.number}</span>${parts.unit ? html`<span class="unit">${NARROW}${parts.unit}</span>` : nothing}</p>
       <dl class="facts">
         <div><dt>Quality</dt><dd class="quality" data-testid="quality">${quality ? html`${icon(quality.icon)}${quality.word}` : 'No value'}${reason ? html`<span class="why">${reason}</span>` : nothing}</dd></div>
-        <div><dt>Age</dt><dd data-testid="age" title=${this.ctx.times.full(live.time)}>${this.ctx.times.ago(live.time, now)}</dd></div>
+        <div><dt>Age</dt><dd data-testid="age" title=${this.ctx.times.full(live.time)}>${this.ctx.times.ago(live.time, now)}${live.staleMs ? html`<span class="why nowrap" data-testid="stale-after">stale after ${duration(live.staleMs)}</span>` : nothing}</dd></div>
         <div class="fact-time"><dt>Time</dt><dd class="num">${this.ctx.times.full(live.time) || MISSING}</dd></div>
         <div><dt>Device</dt><dd><a href=${href({room: 'signals', q: this.signal.device, after: ''})}>${this.signal.device}</a></dd></div>
       </dl>

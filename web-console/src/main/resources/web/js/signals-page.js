@@ -12,6 +12,8 @@ const PAGE = 500;
 const TYPING = 160;
 /** When the stream says that signals came or went, the list is fetched this much later, ms. */
 const SETTLE = 300;
+/** The list is looked at anew so often: from when on a signal is stale is learned, and not told by the stream. */
+const RELEARN = 60_000;
 
 /** The live channel of a page of signals. @param {string} q @param {string} after */
 export function channelOf(q, after) {
@@ -55,6 +57,7 @@ class SignalsPage extends LitElement {
   connectedCallback() {
     super.connectedCallback();
     addEventListener('keydown', this.keydown);
+    this.relearning = setInterval(() => !document.hidden && this.ctx.store.state === 'live' && this.look(), RELEARN);
     this.stopState = this.ctx.store.onState(() => {
       this.rows?.refreshAll();
       if (this.ctx.store.state === 'live' && this.state === 'failed') this.load();
@@ -64,6 +67,7 @@ class SignalsPage extends LitElement {
   disconnectedCallback() {
     super.disconnectedCallback();
     removeEventListener('keydown', this.keydown);
+    clearInterval(this.relearning);
     clearTimeout(this.lookTimer);
     clearTimeout(this.typing);
     this.stopState?.();
