@@ -394,9 +394,9 @@ class SluiceApp extends LitElement {
   menu() {
     const {user, role, timezone, version} = this.session;
     return html`<div class="menu-box">
-      <button class="menu-button" type="button" aria-expanded=${this.menuOpen} aria-controls="user-menu"
+      <button class="menu-button" type="button" aria-expanded=${this.menuOpen} aria-controls="user-menu" aria-label="Account ${user}"
         data-testid="user-menu" @click=${() => (this.menuOpen = !this.menuOpen)}>
-        ${icon('user')}<span class="menu-user">${user}</span><span class="visually-hidden">: menu</span>
+        ${icon('user')}<span class="menu-user">${user}</span>
       </button>
       <div class="menu" id="user-menu" ?hidden=${!this.menuOpen}>
         <p class="menu-head"><strong>${user}</strong>${role ? html`<span class="muted">${role}</span>` : nothing}</p>

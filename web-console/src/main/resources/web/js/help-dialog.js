@@ -59,15 +59,15 @@ class HelpDialog extends LitElement {
           <p class="muted">${session.name} · version ${session.version} · ${times.zone}</p></div>
           <button type="button" class="icon-button" aria-label="Close" @click=${() => this.close()}>${icon('close')}</button></header>
         <div class="help-columns">
-          <section class="help-keys"><h3>Keys</h3>
-            <dl class="keys">${KEYS.map(([keys, what]) => html`<div><dt>${keys.map((k) => html`<kbd>${k}</kbd>`)}</dt><dd>${what}</dd></div>`)}</dl>
-            <label class="check"><input type="checkbox" .checked=${recall('keys', 'on') !== 'off'}
-              @change=${(e) => keep('keys', e.target.checked ? 'on' : 'off')}>Single-key shortcuts</label>
-          </section>
           <section><h3>Quality</h3>
             <ul class="words">${WORDS.map(([state, shape, word, what]) => html`<li data-state=${state}><span class="quality">${icon(shape)}${word}</span><span class="muted">${what}</span></li>`)}</ul>
             ${this.health?.checks ? html`<h3>Health</h3>
             <ul class="checks" data-testid="health">${Object.entries(this.health.checks).map(([name, check]) => this.check(name, check))}</ul>` : nothing}
+          </section>
+          <section class="help-keys"><h3>Keys</h3>
+            <dl class="keys">${KEYS.map(([keys, what]) => html`<div><dt>${keys.map((k) => html`<kbd>${k}</kbd>`)}</dt><dd>${what}</dd></div>`)}</dl>
+            <label class="check"><input type="checkbox" .checked=${recall('keys', 'on') !== 'off'}
+              @change=${(e) => keep('keys', e.target.checked ? 'on' : 'off')}>Single-key shortcuts</label>
           </section>
         </div>
         <p class="dialog-foot muted">Apache License 2.0. Built with Lit (BSD-3-Clause) and uPlot (MIT).

@@ -513,7 +513,9 @@ class SignalPage extends LitElement {
   }
 
   hint() {
-    return matchMedia('(pointer: coarse)').matches ? 'Drag over the chart to zoom in' : 'Drag to zoom, double-click to go back';
+    return matchMedia('(any-pointer: fine)').matches && innerWidth >= 720
+      ? 'Drag to zoom, double-click to go back'
+      : 'Drag over the chart to zoom in';
   }
 
   /** @param {number} i */
