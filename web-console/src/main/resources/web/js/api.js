@@ -58,6 +58,16 @@ export function query(values) {
   return text ? `?${text}` : '';
 }
 
+/**
+ * Why somebody has to log in again, for people.
+ * @param {{boot?: string}} before the session that is over @param {{boot?: string}} now what the gateway says now
+ */
+export function farewell(before, now) {
+  return before.boot && now.boot && before.boot !== now.boot
+    ? 'The gateway was restarted. Please log in again.'
+    : 'Your session has ended. Please log in again.';
+}
+
 export class Api {
   /**
    * @param {typeof fetch} fetcher

@@ -1,6 +1,6 @@
 // The console's frame: who is here, which room is shown, how the line to the gateway is.
 import {LitElement, html, nothing} from 'lit-element/lit-element.js';
-import {Api, Problem} from './api.js';
+import {Api, Problem, farewell} from './api.js';
 import {LiveStore} from './store.js';
 import {Times, duration} from './format.js';
 import {parse, href, gate} from './router.js';
@@ -56,6 +56,8 @@ class SluiceApp extends LitElement {
     this.skewed = 0;
     this.generation = 0;
     this.entered = '';
+    /** Why the log-in page is shown to somebody who was inside. */
+    this.farewell = '';
     /** What gets the focus in the next room instead of its heading. */
     this.focusNext = '';
     this.prefixAt = 0;
@@ -117,6 +119,7 @@ class SluiceApp extends LitElement {
       store: this.store,
       session: this.session,
       times: this.times,
+      farewell: this.farewell,
       go: (route, replace = false) => this.go(route, replace),
       entered: (session) => this.enteredConsole(session),
     };
@@ -173,15 +176,23 @@ class SluiceApp extends LitElement {
   /** @param {any} session after a log-in or a claim */
   enteredConsole(session) {
     this.session = session;
+    this.farewell = '';
     this.chooseZone();
     const target = this.route.room === 'login' ? this.route.to : '/signals';
     history.replaceState(null, '', target);
     this.show(parse(location.pathname, location.search));
   }
 
-  signedOut() {
-    if (!this.session?.user) return;
+  /** The gateway ended the session. @param {any} [now] what it says of the session, if that is known already */
+  async signedOut(now) {
+    const before = this.session;
+    if (!before?.user || this.leaving) return;
+    this.leaving = true;
     this.store.stop();
+    now ??= await this.api.session().catch(() => ({}));
+    this.leaving = false;
+    if (this.session !== before) return;
+    this.farewell = farewell(before, now);
     this.session = {...this.session, user: null, role: null, csrf: ''};
     this.api.csrf = '';
     this.show(parse(location.pathname, location.search));
@@ -190,7 +201,7 @@ class SluiceApp extends LitElement {
   async checkSession() {
     try {
       const session = await this.api.session();
-      if (!session.user) this.signedOut();
+      if (!session.user) this.signedOut(session);
     } catch {
       // Unreachable: the connection goes on trying.
     }

@@ -117,7 +117,7 @@ class GateForm extends LitElement {
 
   /**
    * The card both pages are: a title, what it is about, and a form.
-   * @param {{title: string, lead: unknown, id: string, fields: unknown, button: string, busy: string}} page
+   * @param {{title: string, lead: unknown, id: string, fields: unknown, button: string, busy: string, notice?: string}} page
    */
   card(page) {
     return html`<main class="gate" id="main">
@@ -126,6 +126,7 @@ class GateForm extends LitElement {
           <h1 id="gate-title" tabindex="-1">${page.title}</h1>
           <p>${page.lead}</p>
         </header>
+        ${page.notice ? html`<p class="gate-notice" role="status" data-testid="farewell">${icon('clock')}<span>${page.notice}</span></p>` : nothing}
         <form novalidate data-testid=${page.id} @submit=${(e) => this.submit(e)}>
           ${this.formError()}
           ${page.fields}
@@ -226,6 +227,7 @@ class LoginPage extends GateForm {
         ${this.input({name: 'password', label: 'Password', type: 'password', autocomplete: 'current-password'})}`,
       button: 'Log in',
       busy: 'Logging in',
+      notice: this.ctx.farewell,
     });
   }
 

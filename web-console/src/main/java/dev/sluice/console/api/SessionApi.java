@@ -215,6 +215,7 @@ public final class SessionApi {
           json.writeStringField("name", view.name());
           json.writeStringField("timezone", view.timezone().getId());
           json.writeStringField("version", view.version());
+          json.writeStringField("boot", view.boot());
           if (caller != null) {
             json.writeStringField("user", caller.name());
             json.writeStringField("role", caller.role().word());

@@ -59,6 +59,7 @@ final class Schemas {
             "name": {"type": "string", "description": "The gateway's name."},
             "timezone": {"type": "string"},
             "version": {"type": "string"},
+            "boot": {"type": "string", "description": "Another after every start."},
             "user": {"type": "string"},
             "role": {"$ref": "#/components/schemas/Role"},
             "mqttPort": {"type": "integer", "description": "Where MQTT clients connect."},

@@ -30,6 +30,7 @@ class SessionIT {
     JsonObject before = TestConsole.object(console.get(SESSION));
     assertThat(before.getBoolean("claimed")).isFalse();
     assertThat(before.containsKey("user")).isFalse();
+    assertThat(before.getString("boot")).as("to tell a restart").isEqualTo("boot-1");
     assertThat(before.containsKey("mqttPort")).as("told to strangers").isFalse();
 
     HttpResponse<String> claimed = claim("TEST-0001", "anna", TestConsole.PASSWORD);
