@@ -2,7 +2,7 @@ import {test} from 'node:test';
 import assert from 'node:assert/strict';
 import {
   Decimals, Times, count, decimalsOf, duration, fixed, knownZone, plural, quantity, reasonText,
-  standing, valueText,
+  shellWord, standing, valueText,
 } from '../../main/resources/web/js/format.js';
 
 test('digits are as many as configured, whatever the value', () => {
@@ -119,4 +119,10 @@ test('reasons have words, unknown ones stand for themselves', () => {
   assert.match(reasonText('clock'), /clock/);
   assert.equal(reasonText('brand-new'), 'brand-new');
   assert.equal(reasonText(''), '');
+});
+
+test('a word for the shell is quoted where it must be', () => {
+  assert.equal(shellWord('/opt/sluice/bin/sluice'), '/opt/sluice/bin/sluice');
+  assert.equal(shellWord('/srv/my data'), "'/srv/my data'");
+  assert.equal(shellWord("it's $HOME"), "'it'\\''s $HOME'");
 });

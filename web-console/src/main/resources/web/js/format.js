@@ -129,6 +129,11 @@ export function plural(n, one, many = `${one}s`) {
   return `${count(n)} ${n === 1 ? one : many}`;
 }
 
+/** A word as a shell reads it back. @param {string} text */
+export function shellWord(text) {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
+
 /** A length of time in two units at most: "45 s", "12 min", "3 h 20 min", "2 d 4 h". @param {number} ms */
 export function duration(ms) {
   const s = Math.max(0, Math.round(ms / 1000));

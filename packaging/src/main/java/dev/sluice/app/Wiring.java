@@ -11,6 +11,7 @@ import dev.sluice.config.ConsoleSection;
 import dev.sluice.config.GatewayConfig;
 import dev.sluice.config.Loaded;
 import dev.sluice.config.MqttSection;
+import dev.sluice.console.api.Hints;
 import dev.sluice.console.http.ConsoleServer;
 import dev.sluice.driver.DriverCatalogue;
 import dev.sluice.files.RealDisk;
@@ -183,7 +184,10 @@ final class Wiring implements GatewayRun {
     ConsoleServer console =
         new ConsoleServer(
             new ConsoleServer.Settings(
-                config.console(), config.telemetry(), pem(config, folder), mqttPort(config)),
+                config.console(),
+                config.telemetry(),
+                pem(config, folder),
+                new Hints(mqttPort(config), Program.launcher(), data.toAbsolutePath().normalize())),
             new ConsoleServer.Ports(
                 gateway,
                 gateway,

@@ -25,7 +25,6 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +35,7 @@ public final class SessionApi {
   private static final String SETUP = "(setup)"; // no account can have this name
 
   private final GatewayView view;
-  private final OptionalInt mqttPort;
+  private final Hints hints;
   private final Accounts accounts;
   private final Audit audit;
   private final Sessions sessions;
@@ -48,13 +47,13 @@ public final class SessionApi {
   /**
    * The handlers.
    *
-   * @param mqttPort where MQTT clients connect, told to who is logged in; may be empty
+   * @param hints told to who is logged in; places on this machine to administrators only
    * @param workers for what is quick
    * @param hashing for passwords: two threads, because each hash takes much memory
    */
   public SessionApi(
       GatewayView view,
-      OptionalInt mqttPort,
+      Hints hints,
       Accounts accounts,
       Audit audit,
       Sessions sessions,
@@ -63,7 +62,7 @@ public final class SessionApi {
       Workers workers,
       Workers hashing) {
     this.view = view;
-    this.mqttPort = mqttPort;
+    this.hints = hints;
     this.accounts = accounts;
     this.audit = audit;
     this.sessions = sessions;
@@ -219,8 +218,12 @@ public final class SessionApi {
           if (caller != null) {
             json.writeStringField("user", caller.name());
             json.writeStringField("role", caller.role().word());
-            if (mqttPort.isPresent()) {
-              json.writeNumberField("mqttPort", mqttPort.getAsInt());
+            if (hints.mqttPort().isPresent()) {
+              json.writeNumberField("mqttPort", hints.mqttPort().getAsInt());
+            }
+            if (caller.role() == Role.ADMIN) {
+              json.writeStringField("program", hints.program());
+              json.writeStringField("data", hints.data().toString());
             }
             Session session = caller.session();
             if (session != null) {

@@ -6,6 +6,7 @@ import dev.sluice.console.answer.Workers;
 import dev.sluice.console.api.CsvApi;
 import dev.sluice.console.api.DevicesApi;
 import dev.sluice.console.api.HealthApi;
+import dev.sluice.console.api.Hints;
 import dev.sluice.console.api.HistoryApi;
 import dev.sluice.console.api.LedgerApi;
 import dev.sluice.console.api.LinePort;
@@ -38,7 +39,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -65,13 +65,10 @@ public final class ConsoleServer implements AutoCloseable {
    * What stands in the configuration.
    *
    * @param pem key and certificate for listeners with TLS, null if there are none
-   * @param mqttPort where MQTT clients connect, for the page that says how to publish; may be empty
+   * @param hints what the pages tell people to type
    */
   public record Settings(
-      ConsoleSection console,
-      TelemetrySection telemetry,
-      @Nullable Pem pem,
-      OptionalInt mqttPort) {}
+      ConsoleSection console, TelemetrySection telemetry, @Nullable Pem pem, Hints hints) {}
 
   /** A private key (PKCS #8) and its certificate chain as PEM files. */
   public record Pem(Path key, Path certificate) {}
@@ -155,7 +152,7 @@ public final class ConsoleServer implements AutoCloseable {
             new HealthApi(view, workers),
             new SessionApi(
                 view,
-                settings.mqttPort(),
+                settings.hints(),
                 ports.accounts(),
                 ports.audit(),
                 sessions,

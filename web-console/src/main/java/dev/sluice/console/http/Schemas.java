@@ -63,6 +63,8 @@ final class Schemas {
             "user": {"type": "string"},
             "role": {"$ref": "#/components/schemas/Role"},
             "mqttPort": {"type": "integer", "description": "Where MQTT clients connect."},
+            "program": {"type": "string", "description": "The command, for administrators."},
+            "data": {"type": "string", "description": "The data folder, for administrators."},
             "csrf": {"type": "string", "description": "Send it back as X-CSRF-Token."}
           }
         },

@@ -40,11 +40,21 @@ class SessionIT {
     assertThat(owner.getString("user")).isEqualTo("anna");
     assertThat(owner.getString("role")).isEqualTo("admin");
     assertThat(owner.getInteger("mqttPort")).isEqualTo(1884);
+    assertThat(owner.getString("program")).isEqualTo("/opt/sluice/bin/sluice");
+    assertThat(owner.getString("data")).isEqualTo("/srv/sluice data");
     assertThat(who(TestConsole.cookie(claimed)).getString("user")).isEqualTo("anna");
 
     HttpResponse<String> again = claim("TEST-0001", "eve", TestConsole.PASSWORD);
     assertThat(TestConsole.problem(again)).isEqualTo("already-claimed");
     assertThat(acts()).containsExactly("claim");
+  }
+
+  @Test
+  void only_administrators_are_told_places_on_this_machine() {
+    console.account("anna", Role.OPERATOR);
+    JsonObject session = who(TestConsole.cookie(logIn("anna", TestConsole.PASSWORD)));
+    assertThat(session.getInteger("mqttPort")).isEqualTo(1884);
+    assertThat(session.fieldNames()).doesNotContain("program", "data");
   }
 
   @Test
