@@ -195,8 +195,7 @@ final class Wiring implements GatewayRun {
                 state.tokens(),
                 state.audit(),
                 new ConsolePasswords(passwords, passwordRule),
-                new ConsoleThrottle(new LoginThrottle(clock)),
-                new ConsoleLines()),
+                new ConsoleThrottle(new LoginThrottle(clock))),
             clock,
             random);
     // The broker takes seconds to start and the console one: side by side, on two cores.

@@ -9,7 +9,6 @@ import dev.sluice.console.api.HealthApi;
 import dev.sluice.console.api.Hints;
 import dev.sluice.console.api.HistoryApi;
 import dev.sluice.console.api.LedgerApi;
-import dev.sluice.console.api.LinePort;
 import dev.sluice.console.api.MetricsApi;
 import dev.sluice.console.api.SessionApi;
 import dev.sluice.console.api.SignalsApi;
@@ -81,8 +80,7 @@ public final class ConsoleServer implements AutoCloseable {
       Tokens tokens,
       Audit audit,
       PasswordPort passwords,
-      ThrottlePort throttle,
-      LinePort lines) {}
+      ThrottlePort throttle) {}
 
   private final Settings settings;
   private final Ports ports;
@@ -164,7 +162,7 @@ public final class ConsoleServer implements AutoCloseable {
             new SignalsApi(view, ports.commands(), ports.audit(), workers),
             new HistoryApi(view, workers),
             new CsvApi(view),
-            new WriteApi(ports.commands(), ports.lines()),
+            new WriteApi(ports.commands()),
             new LedgerApi(view, workers),
             new LiveDoor(vertx, stream, seats),
             events,

@@ -105,8 +105,7 @@ final class TestConsole implements AutoCloseable {
             tokens,
             audit,
             passwords,
-            new StrictThrottle(),
-            new PlainLines()),
+            new StrictThrottle()),
         clock,
         new SecureRandom(),
         "web-sample");
