@@ -135,7 +135,8 @@ final class LineWrite {
               for (BadLine line : bad) {
                 json.writeStartObject();
                 json.writeNumberField("number", line.line());
-                json.writeStringField("reason", line.toString());
+                json.writeNumberField("column", line.column());
+                json.writeStringField("reason", line.reason());
                 json.writeStringField("line", line.text());
                 json.writeEndObject();
               }

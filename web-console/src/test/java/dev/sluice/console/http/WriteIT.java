@@ -6,6 +6,7 @@ import dev.sluice.access.Role;
 import dev.sluice.pipeline.Arrival;
 import dev.sluice.pipeline.Intake;
 import dev.sluice.pipeline.Outcome;
+import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpRequest;
@@ -65,9 +66,11 @@ class WriteIT {
   void bad_lines_are_named_and_good_ones_stored() {
     HttpResponse<String> answer = write("a b=1\nnonsense\na c=2\n");
     assertThat(TestConsole.problem(answer)).isEqualTo("bad-lines");
-    assertThat(
-            TestConsole.object(answer).getJsonArray("lines").getJsonObject(0).getInteger("number"))
-        .isEqualTo(2);
+    JsonObject bad = TestConsole.object(answer).getJsonArray("lines").getJsonObject(0);
+    assertThat(bad.getInteger("number")).isEqualTo(2);
+    assertThat(bad.getInteger("column")).isEqualTo(9);
+    assertThat(bad.getString("line")).isEqualTo("nonsense");
+    assertThat(bad.getString("reason")).isNotBlank().doesNotContain("line 2");
     assertThat(console.gateway.arrivals.getFirst().samples()).hasSize(2);
   }
 
