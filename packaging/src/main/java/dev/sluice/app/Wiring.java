@@ -195,7 +195,7 @@ final class Wiring implements GatewayRun {
                 state.tokens(),
                 state.audit(),
                 new ConsolePasswords(passwords, passwordRule),
-                new ConsoleThrottle(new LoginThrottle(clock))),
+                new LoginThrottle(clock)),
             clock,
             random);
     // The broker takes seconds to start and the console one: side by side, on two cores.

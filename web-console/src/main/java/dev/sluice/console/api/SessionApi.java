@@ -1,5 +1,6 @@
 package dev.sluice.console.api;
 
+import dev.sluice.access.LoginThrottle;
 import dev.sluice.access.Role;
 import dev.sluice.access.Secrets;
 import dev.sluice.console.answer.Json;
@@ -13,7 +14,6 @@ import dev.sluice.console.auth.Gate;
 import dev.sluice.console.auth.PasswordPort;
 import dev.sluice.console.auth.Session;
 import dev.sluice.console.auth.Sessions;
-import dev.sluice.console.auth.ThrottlePort;
 import dev.sluice.console.auth.Visitor;
 import dev.sluice.gateway.GatewayView;
 import dev.sluice.state.Accounts;
@@ -40,7 +40,7 @@ public final class SessionApi {
   private final Audit audit;
   private final Sessions sessions;
   private final PasswordPort passwords;
-  private final ThrottlePort throttle;
+  private final LoginThrottle throttle;
   private final Workers workers;
   private final Workers hashing;
 
@@ -58,7 +58,7 @@ public final class SessionApi {
       Audit audit,
       Sessions sessions,
       PasswordPort passwords,
-      ThrottlePort throttle,
+      LoginThrottle throttle,
       Workers workers,
       Workers hashing) {
     this.view = view;

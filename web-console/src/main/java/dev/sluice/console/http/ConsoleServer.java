@@ -1,5 +1,6 @@
 package dev.sluice.console.http;
 
+import dev.sluice.access.LoginThrottle;
 import dev.sluice.config.ConsoleSection;
 import dev.sluice.config.TelemetrySection;
 import dev.sluice.console.answer.Workers;
@@ -16,7 +17,6 @@ import dev.sluice.console.api.WriteApi;
 import dev.sluice.console.auth.Gate;
 import dev.sluice.console.auth.PasswordPort;
 import dev.sluice.console.auth.Sessions;
-import dev.sluice.console.auth.ThrottlePort;
 import dev.sluice.console.stream.EventFeed;
 import dev.sluice.console.stream.LiveDoor;
 import dev.sluice.console.stream.LiveStream;
@@ -80,7 +80,7 @@ public final class ConsoleServer implements AutoCloseable {
       Tokens tokens,
       Audit audit,
       PasswordPort passwords,
-      ThrottlePort throttle) {}
+      LoginThrottle throttle) {}
 
   private final Settings settings;
   private final Ports ports;

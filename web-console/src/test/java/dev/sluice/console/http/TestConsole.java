@@ -1,5 +1,6 @@
 package dev.sluice.console.http;
 
+import dev.sluice.access.LoginThrottle;
 import dev.sluice.access.Role;
 import dev.sluice.config.ConsoleSection;
 import dev.sluice.config.TelemetrySection;
@@ -105,7 +106,7 @@ final class TestConsole implements AutoCloseable {
             tokens,
             audit,
             passwords,
-            new StrictThrottle()),
+            new LoginThrottle(clock)),
         clock,
         new SecureRandom(),
         "web-sample");
