@@ -158,7 +158,7 @@ public final class ConsoleServer implements AutoCloseable {
                 ports.throttle(),
                 workers,
                 hashing),
-            new DevicesApi(view, workers),
+            new DevicesApi(view, ports.commands(), ports.audit(), workers),
             new SignalsApi(view, ports.commands(), ports.audit(), workers),
             new HistoryApi(view, workers),
             new CsvApi(view),
