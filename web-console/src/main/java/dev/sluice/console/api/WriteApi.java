@@ -57,11 +57,7 @@ public final class WriteApi {
   }
 
   private void store(
-      RoutingContext context,
-      Buffer bytes,
-      boolean gzip,
-      Precision precision,
-      String source) {
+      RoutingContext context, Buffer bytes, boolean gzip, Precision precision, String source) {
     Context eventLoop = context.vertx().getOrCreateContext();
     int size = bytes.length();
     Thread.ofVirtual()
@@ -86,8 +82,7 @@ public final class WriteApi {
             });
   }
 
-  private void takeUnpacked(byte[] packed, Precision precision, String source)
-      throws Exception {
+  private void takeUnpacked(byte[] packed, Precision precision, String source) throws Exception {
     if (!unpacking.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
       throw Problem.later(ProblemType.BUSY, "Too many packed bodies arrive at the same time.", 2);
     }
@@ -107,8 +102,7 @@ public final class WriteApi {
   private static Precision precision(String word) {
     Precision precision = Precision.of(word.toLowerCase(Locale.ROOT).replace('µ', 'u'));
     if (precision == null) {
-      throw Problem.at(
-          ProblemType.BAD_QUERY, "precision", "'precision' must be ns, us, ms or s.");
+      throw Problem.at(ProblemType.BAD_QUERY, "precision", "'precision' must be ns, us, ms or s.");
     }
     return precision;
   }

@@ -52,11 +52,15 @@ class WriteIT {
   void a_line_is_never_split_over_two_records() {
     String words = "\"" + "x".repeat(3000) + "\"";
     String wide =
-        IntStream.range(0, 20).mapToObj(i -> "f" + i + "=" + words).collect(Collectors.joining(","));
+        IntStream.range(0, 20)
+            .mapToObj(i -> "f" + i + "=" + words)
+            .collect(Collectors.joining(","));
     String lines =
         IntStream.range(0, 10).mapToObj(i -> "d " + wide).collect(Collectors.joining("\n"))
             + "\nd "
-            + IntStream.range(0, 990).mapToObj(i -> "n" + i + "=1").collect(Collectors.joining(","));
+            + IntStream.range(0, 990)
+                .mapToObj(i -> "n" + i + "=1")
+                .collect(Collectors.joining(","));
     assertThat(write(lines).statusCode()).isEqualTo(204);
     assertThat(console.gateway.arrivals.stream().map(a -> a.samples().size()))
         .containsExactly(40, 40, 40, 40, 40, 990);
