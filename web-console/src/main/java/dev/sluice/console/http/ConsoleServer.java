@@ -194,7 +194,8 @@ public final class ConsoleServer implements AutoCloseable {
     router.route().handler(new SecurityHeaders(pages.scriptHashes()));
     ProblemPages.mount(router);
     pages.mount(router);
-    new Door(gate, settings.telemetry().metricsFromLoopback(), clock).mount(router, table);
+    new Door(gate, settings.telemetry().metricsFromLoopback(), clock)
+        .mount(router, table, pages::nowhere);
     return router;
   }
 

@@ -31,7 +31,9 @@ final class TestConsole implements AutoCloseable {
 
   private static final Hints HINTS =
       new Hints(
-          OptionalInt.of(1884), "/opt/sluice/bin/sluice", java.nio.file.Path.of("/srv/sluice data"));
+          OptionalInt.of(1884),
+          "/opt/sluice/bin/sluice",
+          java.nio.file.Path.of("/srv/sluice data"));
 
   static final String PASSWORD = "correct horse battery";
 
@@ -100,13 +102,7 @@ final class TestConsole implements AutoCloseable {
     return new ConsoleServer(
         new ConsoleServer.Settings(section, telemetry, pem, HINTS),
         new ConsoleServer.Ports(
-            gateway,
-            gateway,
-            accounts,
-            tokens,
-            audit,
-            passwords,
-            new LoginThrottle(clock)),
+            gateway, gateway, accounts, tokens, audit, passwords, new LoginThrottle(clock)),
         clock,
         new SecureRandom(),
         "web-sample");
