@@ -109,3 +109,13 @@ test('who has to log in again is told why', () => {
   assert.match(farewell({boot: 'a'}, {boot: 'a'}), /session has ended/);
   assert.match(farewell({}, {boot: 'a'}), /session has ended/, 'an older gateway did not say');
 });
+
+test('a gateway that is not ready says so with 503, which is an answer all the same', async () => {
+  const {fetcher} = gateway(
+    {status: 503, body: {status: 'down'}, headers: {'Content-Type': 'application/json'}},
+    {status: 503, body: {title: 'Busy'}},
+  );
+  const api = new Api(fetcher);
+  assert.deepEqual(await api.health(), {status: 'down'});
+  await assert.rejects(api.get('/ledger'), Problem);
+});

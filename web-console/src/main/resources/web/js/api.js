@@ -81,8 +81,8 @@ export class Api {
 
   /**
    * @param {string} method @param {string} path below /api/v1 @param {unknown} [body]
-   * @param {{signal?: AbortSignal, quiet?: boolean, headers?: (h: Headers) => void}} [options]
-   *   quiet: a 401 is the caller's business
+   * @param {{signal?: AbortSignal, quiet?: boolean, headers?: (h: Headers) => void, also?: number}} [options]
+   *   quiet: a 401 is the caller's business; also: a status that is an answer like a success
    */
   async call(method, path, body, options = {}) {
     /** @type {Record<string, string>} */
@@ -108,7 +108,7 @@ export class Api {
       });
     }
     const json = (response.headers.get('Content-Type') ?? '').includes('json');
-    if (response.ok) {
+    if (response.ok || (json && response.status === options.also)) {
       options.headers?.(response.headers);
       return response.status === 204 || !json ? null : response.json();
     }
@@ -157,6 +157,11 @@ export class Api {
   /** @param {string} path @param {Record<string, unknown>} [values] @param {AbortSignal} [signal] */
   get(path, values = {}, signal) {
     return this.call('GET', path + query(values), undefined, {signal});
+  }
+
+  /** How the gateway is; also when it is not ready, which it says with 503. @param {AbortSignal} [signal] */
+  health(signal) {
+    return this.call('GET', '/health', undefined, {signal, also: 503});
   }
 
   /**

@@ -3,7 +3,7 @@ import {LitElement, html, nothing} from 'lit-element/lit-element.js';
 import {Api, Problem, farewell} from './api.js';
 import {LiveStore} from './store.js';
 import {Times, duration} from './format.js';
-import {parse, href, gate} from './router.js';
+import {HEALTH, parse, href, gate} from './router.js';
 import {icon, mark} from './icons.js';
 import {recall, keep} from './prefs.js';
 
@@ -15,6 +15,7 @@ const HIDDEN_AFTER = 30_000;
 const ROOMS = [
   {room: 'signals', path: '/signals', label: 'Signals', icon: 'signals', key: 's'},
   {room: 'ledger', path: '/ledger', label: 'Ledger', icon: 'ledger', key: 'l'},
+  {room: 'health', path: HEALTH, label: 'Health', icon: 'health', key: 'h'},
 ];
 const THEMES = [
   {value: 'auto', label: 'Automatic', icon: 'auto'},
@@ -29,6 +30,7 @@ const MODULES = {
   signals: () => import('./signals-page.js'),
   signal: () => import('./signal-page.js'),
   ledger: () => import('./ledger-page.js'),
+  health: () => import('./health-page.js'),
 };
 
 class SluiceApp extends LitElement {
@@ -347,6 +349,8 @@ class SluiceApp extends LitElement {
         return html`<signal-page .ctx=${ctx} .route=${this.route} .generation=${this.generation}></signal-page>`;
       case 'ledger':
         return html`<ledger-page .ctx=${ctx} .generation=${this.generation}></ledger-page>`;
+      case 'health':
+        return html`<health-page .ctx=${ctx}></health-page>`;
       default:
         return html`<main id="main" class="page empty">
           <h1 tabindex="-1">There is no such page</h1>

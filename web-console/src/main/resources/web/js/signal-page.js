@@ -1,6 +1,7 @@
 // One signal: what it says now, and its chart from history into the present.
 import {LitElement, html, nothing} from 'lit-element/lit-element.js';
 import {Track, Changes, bucketWidth, plotted} from './chart.js';
+import {Problem} from './api.js';
 import {Decimals, MISSING, NARROW, QUALITY, duration, reasonText, standing, valueParts, valueText} from './format.js';
 import {RANGES, href, idPath} from './router.js';
 import {isStale} from './store.js';
@@ -38,6 +39,8 @@ class SignalPage extends LitElement {
     /** @type {((view: import('./change-list.js').View) => unknown)|undefined} */
     this.changeView = undefined;
     this.failure = '';
+    /** True if there is no such signal. */
+    this.unknown = false;
     this.chartFailure = '';
     this.loading = true;
     this.tabled = false;
@@ -157,6 +160,7 @@ class SignalPage extends LitElement {
     } catch (error) {
       if (error instanceof Error && error.name === 'AbortError') return;
       this.loading = false;
+      this.unknown = error instanceof Problem && error.status === 404;
       this.failure = error instanceof Error ? error.message : String(error);
       return;
     }
@@ -429,22 +433,37 @@ class SignalPage extends LitElement {
 
   render() {
     const {id} = this.route;
+    const head = this.unknown && this.failure
+      ? html`<h1 tabindex="-1">There is no such signal</h1>`
+      : html`<h1 tabindex="-1">${this.signal?.name ?? id}</h1>
+          <p class="signal-id" ?hidden=${!this.signal}><span class="mono" data-testid="signal-id">${id}</span>
+            ${this.signal?.simulated ? html`<span class="badge">Simulated</span>` : nothing}</p>`;
     return html`<main class="page signal" id="main">
       <nav class="crumbs" aria-label="Way back"><a href="/signals">${icon('back')}Signals</a></nav>
-      <header class="page-head">
-        <div class="signal-title">
-          <h1 tabindex="-1">${this.signal?.name ?? id}</h1>
-          <p class="signal-id"><span class="mono" data-testid="signal-id">${id}</span>
-            ${this.signal?.simulated ? html`<span class="badge">Simulated</span>` : nothing}</p>
-        </div>
-      </header>
+      <header class="page-head"><div class="signal-title">${head}</div></header>
       ${this.failure ? this.missing() : this.signal ? this.body() : html`<div class="skeleton tall" aria-hidden="true"><span></span></div>`}
     </main>`;
   }
 
   missing() {
-    return html`<div class="note alarm" role="alert" data-testid="signal-missing">${icon('warn')}<span>${this.failure}</span>
-      <a class="button" href="/signals">All signals</a></div>`;
+    if (!this.unknown) {
+      return html`<div class="note alarm" role="alert">${icon('warn')}<span>${this.failure}</span>
+        <a class="button" href="/signals">All signals</a></div>`;
+    }
+    return html`<section class="card" data-testid="signal-missing">
+      <p>Nothing has come for <strong class="mono wrap">${this.route.id}</strong> yet, or it was deleted.
+        This page shows it as soon as a reading comes and the page is opened again.</p>
+      <p class="card-foot"><a class="button primary" href="/signals">All signals</a></p></section>`;
+  }
+
+  /** Only administrators may delete. */
+  async askDelete() {
+    await import('./delete-dialog.js');
+    /** @type {any} */
+    const dialog = this.querySelector('delete-dialog');
+    dialog.ctx = this.ctx;
+    dialog.signal = this.signal;
+    dialog.show();
   }
 
   body() {
@@ -587,6 +606,9 @@ class SignalPage extends LitElement {
           data-testid="show-table" @click=${() => (this.tabled = !this.tabled)}>${icon('table')}${this.tabled ? 'Hide the table' : 'Show as table'}</button>`}
         <a class="button" href=${this.ctx.api.csvHref(this.route.id, from, to)} download data-testid="csv"
           @pointerdown=${(e) => this.freshCsv(e)} @focus=${(e) => this.freshCsv(e)}>${icon('download')}Download CSV</a>
+        ${this.ctx.session.role === 'admin' ? html`<button type="button" class="button danger delete" data-testid="delete"
+          @click=${() => this.askDelete()}>${icon('bin')}Delete …</button>
+          <delete-dialog></delete-dialog>` : nothing}
       </div>
       <div id="as-table" ?hidden=${!this.tabled || this.text}>${this.tabled && !this.text ? this.table() : nothing}</div>`;
   }
