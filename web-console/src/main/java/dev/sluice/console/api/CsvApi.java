@@ -79,7 +79,7 @@ public final class CsvApi {
   /** What a browser calls the file: {@code boiler_gas_2026-11-24.csv}, by the range's last day. */
   private String fileName(List<SignalId> signals, long to) {
     String what = signals.size() == 1 ? signals.getFirst().toString() : "history";
-    String plain = what.replaceAll("[^\\p{Alnum}._-]+", "_").replaceAll("^[._]+", "");
+    String plain = what.replaceAll("[^\\p{Alnum}._-]+", "_").replaceAll("^[._]+|[._]+$", "");
     String name = plain.isEmpty() ? "history" : plain.substring(0, Math.min(plain.length(), 80));
     long last = Math.min(to - 1, view.clock().micros());
     return name + "_" + Times.day(Math.max(0, last), view.timezone()) + ".csv";
