@@ -1,6 +1,6 @@
 import {test} from 'node:test';
 import assert from 'node:assert/strict';
-import {Api, Problem, query, retrySeconds} from '../../main/resources/web/js/api.js';
+import {Api, Problem, farewell, query, retrySeconds} from '../../main/resources/web/js/api.js';
 
 /** A gateway that answers what it is told, in order, and notes what it was asked. */
 function gateway(...answers) {
@@ -102,4 +102,20 @@ test('Retry-After is seconds or a date', () => {
 test('the file of a signal has whole milliseconds and an escaped id', () => {
   const api = new Api(async () => new Response());
   assert.equal(api.csvHref('a/ü', 1.5, 2.5), '/api/v1/history.csv?signal=a%2F%C3%BC&from=1&to=3');
+});
+
+test('who has to log in again is told why', () => {
+  assert.match(farewell({boot: 'a'}, {boot: 'b'}), /restarted/);
+  assert.match(farewell({boot: 'a'}, {boot: 'a'}), /session has ended/);
+  assert.match(farewell({}, {boot: 'a'}), /session has ended/, 'an older gateway did not say');
+});
+
+test('a gateway that is not ready says so with 503, which is an answer all the same', async () => {
+  const {fetcher} = gateway(
+    {status: 503, body: {status: 'down'}, headers: {'Content-Type': 'application/json'}},
+    {status: 503, body: {title: 'Busy'}},
+  );
+  const api = new Api(fetcher);
+  assert.deepEqual(await api.health(), {status: 'down'});
+  await assert.rejects(api.get('/ledger'), Problem);
 });

@@ -1,6 +1,6 @@
 import {test} from 'node:test';
 import assert from 'node:assert/strict';
-import {Changes, Track, bucketWidth, lowerBound, plotted, rise} from '../../main/resources/web/js/chart.js';
+import {Changes, Track, bucketWidth, lowerBound, plotted, states} from '../../main/resources/web/js/chart.js';
 
 const history = (t, avg, spread = 0) => ({
   t,
@@ -114,21 +114,115 @@ test('numbers of a range come from its buckets alone', () => {
   assert.equal(track.stats(9000, 9999), null);
 });
 
-test('the trend is where the signal goes now, noise is steady', () => {
-  const make = (f) => {
-    const track = new Track(1000);
-    for (let i = 0; i < 900; i++) track.push(i * 1000, f(i));
-    return track.trend(0, 900_000);
-  };
-  assert.equal(make((i) => i), 'rising');
-  assert.equal(make((i) => -i), 'falling');
-  assert.equal(make((i) => (i < 450 ? i : 900 - i)), 'falling');
-  assert.equal(make((i) => Math.sin(i * 12.9898) * 43758.5453 % 1), 'steady');
-  assert.equal(make(() => 5), 'steady');
+test('the mean is that of the readings, not of the buckets', () => {
+  const track = new Track(1000);
+  track.merge({t: [1000, 2000, 3000], min: [10, null, 50], max: [30, null, 50], avg: [20, null, 50], n: [3, 0, 1]});
+  assert.equal(track.stats(0, 9000).mean, 27.5);
 });
 
-test('a line of two points has no direction', () => {
-  assert.equal(rise([1, 2], [1, 9]), 0);
+test('a live value joins the readings that history has of its bucket', () => {
+  const track = new Track(1000);
+  track.merge({t: [5000], min: [10], max: [30], avg: [20], n: [3]}, 5500);
+  track.push(5900, 60);
+  assert.deepEqual([track.min[0], track.max[0], track.avg[0], track.n[0]], [10, 60, 30, 4]);
+});
+
+test('the reading that the page was opened with is in history already and counts once', () => {
+  const track = new Track(1000);
+  // 10, 20, 30 and 40 were published; the page is opened a while later.
+  track.merge({t: [5000], min: [10], max: [40], avg: [25], n: [4]}, 60_000);
+  track.push(5940, 40);
+  assert.equal(track.stats(0, 60_000).mean, 25);
+  assert.deepEqual([track.min[0], track.avg[0], track.max[0]], [10, 25, 40]);
+  assert.equal(track.lastTime, 5940, 'but the line ends in it');
+  assert.equal(track.lastValue, 40);
+});
+
+test('a reading that the line told a moment later than history counts once', () => {
+  const track = new Track(1000);
+  track.merge({t: [5000], min: [10], max: [40], avg: [25], n: [4]}, 6000);
+  track.push(6050, 40); // told with the next tick, in the next bucket
+  assert.deepEqual(track.t, [5000]);
+  assert.equal(track.stats(0, 60_000).mean, 25);
+  track.push(7400, 40);
+  assert.deepEqual(track.t, [5000, 7000], 'a later one of the same value is a reading of its own');
+});
+
+test('a value that history cannot have yet counts', () => {
+  const track = new Track(1000);
+  track.merge({t: [5000], min: [10], max: [40], avg: [25], n: [4]}, 6000);
+  track.push(6050, 99);
+  assert.deepEqual(track.t, [5000, 6000]);
+});
+
+test('history fetched again puts a reading where it belongs, not where the line told it', () => {
+  const track = new Track(1000);
+  track.push(6050, 40); // told with the tick after it
+  track.merge({t: [4000, 5000], min: [null, 40], max: [null, 40], avg: [null, 40], n: [0, 1]}, 60_000);
+  assert.deepEqual(track.t, [5000]);
+});
+
+/** The trend of a value each second for 15 minutes. */
+const trendOf = (f) => {
+  const track = new Track(1000);
+  for (let i = 0; i < 900; i++) track.push(i * 1000, f(i));
+  return track.trend(0, 900_000);
+};
+
+/** Noise that is the same in every run. */
+const noise = (i) => ((Math.sin(i * 12.9898) * 43758.5453) % 1);
+
+test('the trend is where the signal goes now', () => {
+  assert.equal(trendOf((i) => i), 'rising');
+  assert.equal(trendOf((i) => -i), 'falling');
+  assert.equal(trendOf((i) => (i < 450 ? i : 900 - i)), 'falling');
+  assert.equal(trendOf((i) => i / 100 + noise(i)), 'rising');
+  assert.equal(trendOf(() => 5), 'steady');
+});
+
+test('what has no clear direction is given none', () => {
+  assert.equal(trendOf(noise), null);
+  assert.equal(trendOf((i) => Math.sin(i / 20)), null, 'a wave');
+  for (const period of [20, 45, 60, 100, 150, 200]) {
+    assert.equal(trendOf((i) => i % period), null, `a sawtooth of ${period} s`);
+  }
+  assert.equal(trendOf((i) => (i < 890 ? i : 0)), null, 'it rose, and has just fallen');
+});
+
+test('a few readings make no trend', () => {
+  const track = new Track(1000);
+  [21.5, 22.9, 33.3].forEach((v, i) => track.push(i * 200_000, v));
+  assert.equal(track.trend(0, 900_000), null);
+  assert.equal(new Track(1000).trend(0, 900_000), null);
+});
+
+test('how long a truth value held is measured in time, not in readings', () => {
+  const track = new Track(1000);
+  track.merge({t: [0, 10_000, 40_000], avg: [1, 0, 1]});
+  assert.deepEqual(track.held(0, 50_000, 60_000), {known: 50_000, on: 20_000});
+  assert.deepEqual(track.held(5000, 45_000, 60_000), {known: 40_000, on: 10_000}, 'the range cuts');
+  assert.deepEqual(track.held(0, 50_000, 15_000), {known: 21_000, on: 20_000}, 'a silence is not known');
+  assert.deepEqual(new Track(1000).held(0, 9000, 9000), {known: 0, on: 0});
+});
+
+test('a bucket that was both on and off counts with its share', () => {
+  const track = new Track(10_000);
+  track.merge({t: [0, 10_000, 20_000], min: [0, 0, 1], max: [0, 1, 1], avg: [0, 0.4, 1]});
+  assert.deepEqual(track.held(0, 30_000, 60_000), {known: 30_000, on: 14_000});
+});
+
+test('a switch is on, off, or both within a bucket, each as long as it held', () => {
+  const c = {
+    t: [1, 2, 3, 4, 5, 9, 10],
+    min: [0, 0, 0, 1, null, 1, 1], max: [0, 0, 1, 1, null, 1, 1], avg: [0, 0, 0.4, 1, null, 1, 1],
+  };
+  assert.deepEqual(states(c, 12), [
+    {from: 1, to: 3, state: 'off'},
+    {from: 3, to: 4, state: 'both'},
+    {from: 4, to: 5, state: 'on'},
+    {from: 9, to: 12, state: 'on'},
+  ]);
+  assert.deepEqual(states({t: [], min: [], max: [], avg: []}, 5), []);
 });
 
 test('booleans are drawn as 0 and 1, texts and nonsense not at all', () => {

@@ -2,7 +2,7 @@ import {test} from 'node:test';
 import assert from 'node:assert/strict';
 import {
   Decimals, Times, count, decimalsOf, duration, fixed, knownZone, plural, quantity, reasonText,
-  standing, valueText,
+  shellWord, standing, valueText,
 } from '../../main/resources/web/js/format.js';
 
 test('digits are as many as configured, whatever the value', () => {
@@ -61,12 +61,20 @@ test('numbers too large or small for digits are written with an exponent', () =>
   assert.equal(valueText(2e-12, 'A', 0), '2.000e-12\u202fA');
 });
 
-test('ages become times of day after a minute and dates after a day', () => {
+test('an integer is shown with all its digits as far as a double has them', () => {
+  assert.equal(valueText(9007199254740993, null, 0), '9,007,199,254,740,992');
+  assert.equal(valueText(-1e15, null, 0), '-1,000,000,000,000,000');
+  assert.equal(valueText(2 ** 54, null, 0), '1.801e16');
+});
+
+test('ages stay ages for a day and become dates then', () => {
   const times = new Times('Europe/Berlin');
   const now = Date.UTC(2026, 10, 24, 13, 2, 9);
   assert.equal(times.ago(now, now), 'now');
   assert.equal(times.ago(now - 12_400, now), '12 s ago');
-  assert.equal(times.ago(now - 61_000, now), '14:01:08');
+  assert.equal(times.ago(now - 61_000, now), '1 min ago');
+  assert.equal(times.ago(now - 59 * 60_000, now), '59 min ago');
+  assert.equal(times.ago(now - 3.9 * 3_600_000, now), '3 h ago');
   assert.equal(times.ago(now - 3 * 86_400_000, now), '21 Nov 14:02');
   assert.equal(times.ago(NaN, now), '–');
   assert.equal(times.ago(now + 10_000, now), '14:02:19', 'a time to come is shown, not an age');
@@ -111,4 +119,10 @@ test('reasons have words, unknown ones stand for themselves', () => {
   assert.match(reasonText('clock'), /clock/);
   assert.equal(reasonText('brand-new'), 'brand-new');
   assert.equal(reasonText(''), '');
+});
+
+test('a word for the shell is quoted where it must be', () => {
+  assert.equal(shellWord('/opt/sluice/bin/sluice'), '/opt/sluice/bin/sluice');
+  assert.equal(shellWord('/srv/my data'), "'/srv/my data'");
+  assert.equal(shellWord("it's $HOME"), "'it'\\''s $HOME'");
 });

@@ -58,6 +58,16 @@ export function query(values) {
   return text ? `?${text}` : '';
 }
 
+/**
+ * Why somebody has to log in again, for people.
+ * @param {{boot?: string}} before the session that is over @param {{boot?: string}} now what the gateway says now
+ */
+export function farewell(before, now) {
+  return before.boot && now.boot && before.boot !== now.boot
+    ? 'The gateway was restarted. Please log in again.'
+    : 'Your session has ended. Please log in again.';
+}
+
 export class Api {
   /**
    * @param {typeof fetch} fetcher
@@ -71,8 +81,8 @@ export class Api {
 
   /**
    * @param {string} method @param {string} path below /api/v1 @param {unknown} [body]
-   * @param {{signal?: AbortSignal, quiet?: boolean, headers?: (h: Headers) => void}} [options]
-   *   quiet: a 401 is the caller's business
+   * @param {{signal?: AbortSignal, quiet?: boolean, headers?: (h: Headers) => void, also?: number}} [options]
+   *   quiet: a 401 is the caller's business; also: a status that is an answer like a success
    */
   async call(method, path, body, options = {}) {
     /** @type {Record<string, string>} */
@@ -98,7 +108,7 @@ export class Api {
       });
     }
     const json = (response.headers.get('Content-Type') ?? '').includes('json');
-    if (response.ok) {
+    if (response.ok || (json && response.status === options.also)) {
       options.headers?.(response.headers);
       return response.status === 204 || !json ? null : response.json();
     }
@@ -147,6 +157,11 @@ export class Api {
   /** @param {string} path @param {Record<string, unknown>} [values] @param {AbortSignal} [signal] */
   get(path, values = {}, signal) {
     return this.call('GET', path + query(values), undefined, {signal});
+  }
+
+  /** How the gateway is; also when it is not ready, which it says with 503. @param {AbortSignal} [signal] */
+  health(signal) {
+    return this.call('GET', '/health', undefined, {signal, also: 503});
   }
 
   /**

@@ -1,9 +1,9 @@
 // The console's frame: who is here, which room is shown, how the line to the gateway is.
 import {LitElement, html, nothing} from 'lit-element/lit-element.js';
-import {Api, Problem} from './api.js';
+import {Api, Problem, farewell} from './api.js';
 import {LiveStore} from './store.js';
 import {Times, duration} from './format.js';
-import {parse, href, gate} from './router.js';
+import {HEALTH, parse, href, gate} from './router.js';
 import {icon, mark} from './icons.js';
 import {recall, keep} from './prefs.js';
 
@@ -15,6 +15,7 @@ const HIDDEN_AFTER = 30_000;
 const ROOMS = [
   {room: 'signals', path: '/signals', label: 'Signals', icon: 'signals', key: 's'},
   {room: 'ledger', path: '/ledger', label: 'Ledger', icon: 'ledger', key: 'l'},
+  {room: 'health', path: HEALTH, label: 'Health', icon: 'health', key: 'h'},
 ];
 const THEMES = [
   {value: 'auto', label: 'Automatic', icon: 'auto'},
@@ -29,6 +30,7 @@ const MODULES = {
   signals: () => import('./signals-page.js'),
   signal: () => import('./signal-page.js'),
   ledger: () => import('./ledger-page.js'),
+  health: () => import('./health-page.js'),
 };
 
 class SluiceApp extends LitElement {
@@ -56,6 +58,8 @@ class SluiceApp extends LitElement {
     this.skewed = 0;
     this.generation = 0;
     this.entered = '';
+    /** Why the log-in page is shown to somebody who was inside. */
+    this.farewell = '';
     /** What gets the focus in the next room instead of its heading. */
     this.focusNext = '';
     this.prefixAt = 0;
@@ -117,6 +121,7 @@ class SluiceApp extends LitElement {
       store: this.store,
       session: this.session,
       times: this.times,
+      farewell: this.farewell,
       go: (route, replace = false) => this.go(route, replace),
       entered: (session) => this.enteredConsole(session),
     };
@@ -173,15 +178,23 @@ class SluiceApp extends LitElement {
   /** @param {any} session after a log-in or a claim */
   enteredConsole(session) {
     this.session = session;
+    this.farewell = '';
     this.chooseZone();
     const target = this.route.room === 'login' ? this.route.to : '/signals';
     history.replaceState(null, '', target);
     this.show(parse(location.pathname, location.search));
   }
 
-  signedOut() {
-    if (!this.session?.user) return;
+  /** The gateway ended the session. @param {any} [now] what it says of the session, if that is known already */
+  async signedOut(now) {
+    const before = this.session;
+    if (!before?.user || this.leaving) return;
+    this.leaving = true;
     this.store.stop();
+    now ??= await this.api.session().catch(() => ({}));
+    this.leaving = false;
+    if (this.session !== before) return;
+    this.farewell = farewell(before, now);
     this.session = {...this.session, user: null, role: null, csrf: ''};
     this.api.csrf = '';
     this.show(parse(location.pathname, location.search));
@@ -190,7 +203,7 @@ class SluiceApp extends LitElement {
   async checkSession() {
     try {
       const session = await this.api.session();
-      if (!session.user) this.signedOut();
+      if (!session.user) this.signedOut(session);
     } catch {
       // Unreachable: the connection goes on trying.
     }
@@ -336,6 +349,8 @@ class SluiceApp extends LitElement {
         return html`<signal-page .ctx=${ctx} .route=${this.route} .generation=${this.generation}></signal-page>`;
       case 'ledger':
         return html`<ledger-page .ctx=${ctx} .generation=${this.generation}></ledger-page>`;
+      case 'health':
+        return html`<health-page .ctx=${ctx}></health-page>`;
       default:
         return html`<main id="main" class="page empty">
           <h1 tabindex="-1">There is no such page</h1>
@@ -394,9 +409,9 @@ class SluiceApp extends LitElement {
   menu() {
     const {user, role, timezone, version} = this.session;
     return html`<div class="menu-box">
-      <button class="menu-button" type="button" aria-expanded=${this.menuOpen} aria-controls="user-menu"
+      <button class="menu-button" type="button" aria-expanded=${this.menuOpen} aria-controls="user-menu" aria-label="Account ${user}"
         data-testid="user-menu" @click=${() => (this.menuOpen = !this.menuOpen)}>
-        ${icon('user')}<span class="menu-user">${user}</span><span class="visually-hidden">: menu</span>
+        ${icon('user')}<span class="menu-user">${user}</span>
       </button>
       <div class="menu" id="user-menu" ?hidden=${!this.menuOpen}>
         <p class="menu-head"><strong>${user}</strong>${role ? html`<span class="muted">${role}</span>` : nothing}</p>

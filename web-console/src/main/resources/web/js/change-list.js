@@ -60,6 +60,7 @@ function strip({changes, from, to, times, frozen}) {
   const common = [...held].sort((a, b) => b[1] - a[1]).slice(0, COLOURS).map(([value]) => value);
   // In the order of their names, not of their shares: colours must not swap while one looks.
   common.sort((a, b) => String(a).localeCompare(String(b)));
+  const known = [...held.values()].reduce((sum, ms) => sum + ms, 0) || 1;
   const x = (ms) => ((ms / width) * 1000).toFixed(2);
   return html`<svg class="strip" viewBox="0 0 1000 36" preserveAspectRatio="none" role="img"
       aria-label="States over time; the table below lists them">
@@ -68,6 +69,6 @@ function strip({changes, from, to, times, frozen}) {
     <p class="strip-axis num" aria-hidden="true"><span>${times.clock(from)}</span><span>${frozen ? times.clock(to) : 'now'}</span></p>
     <ul class="strip-legend">${common.map((value, i) => html`<li data-series=${i + 1}>
         <i class="swatch" aria-hidden="true"></i>${String(value).slice(0, 40)}
-        <span class="muted num">${Math.round(((held.get(value) ?? 0) / width) * 100)} %</span></li>`)}
+        <span class="muted num">${Math.round(((held.get(value) ?? 0) / known) * 100)} %</span></li>`)}
       ${held.size > common.length ? html`<li data-series="0"><i class="swatch" aria-hidden="true"></i>${held.size - common.length} more</li>` : nothing}</ul>`;
 }

@@ -8,6 +8,14 @@
 
 /** How many buckets a track holds at most; more than any chart has pixels. */
 const CAPACITY = 6000;
+/** A reading that history had when it was asked comes by the line within an answer's time and a tick, ms. */
+const TICK = 500;
+/** The line tells a reading this long after its own time at most: it waited for its sync, then for the tick, ms. */
+const LATE = 1200;
+/** A trend needs so many points, a line that explains so much of their spread, and a rise of so much of the range's. */
+const TREND_POINTS = 10;
+const TREND_FITS = 0.6;
+const TREND_SHARE = 0.15;
 /** Bucket widths the gateway uses, ms. */
 const WIDTHS = [
   1, 2, 5, 10, 15, 30,
@@ -39,8 +47,10 @@ export class Track {
     /** @type {(number|null)[]} */ this.min = [];
     /** @type {(number|null)[]} */ this.max = [];
     /** @type {(number|null)[]} */ this.avg = [];
-    /** How many values went into the mean of each bucket. @type {number[]} */
+    /** How many readings went into the mean of each bucket. @type {number[]} */
     this.n = [];
+    /** History that was laid over the track has all that came until then. */
+    this.until = -Infinity;
     /** The newest value's time and value, which need not be a bucket's start. */
     this.lastTime = NaN;
     /** @type {number|null} */
@@ -69,9 +79,11 @@ export class Track {
   /**
    * Lays history over the track: buckets from its start to its end are replaced, live ones after it
    * stay. Empty buckets are dropped here; gaps are found again by their length.
-   * @param {{t: number[], min?: any[], max?: any[], avg?: any[], v?: any[]}} answer
+   * @param {{t: number[], min?: any[], max?: any[], avg?: any[], v?: any[], n?: number[]}} answer
+   *   n: how many readings each bucket has
+   * @param {number} [until] when history was asked, ms: the answer has all that had come by then
    */
-  merge(answer) {
+  merge(answer, until = -Infinity) {
     /** @type {Columns & {n: number[]}} */
     const put = {t: [], min: [], max: [], avg: [], n: []};
     const times = answer.t ?? [];
@@ -82,11 +94,12 @@ export class Track {
       put.avg.push(avg);
       put.min.push(plotted(answer.min?.[i]) ?? avg);
       put.max.push(plotted(answer.max?.[i]) ?? avg);
-      put.n.push(1);
+      put.n.push(answer.n?.[i] || 1);
     }
+    this.until = Math.max(this.until, until);
     if (put.t.length === 0) return;
-    const start = lowerBound(this.t, put.t[0]);
-    const end = lowerBound(this.t, put.t[put.t.length - 1] + 1);
+    const start = lowerBound(this.t, times[0]);
+    const end = lowerBound(this.t, Math.max(put.t[put.t.length - 1], until) + 1);
     this.splice(start, end - start, put);
     this.trim();
     const newest = this.t.length - 1;
@@ -106,6 +119,7 @@ export class Track {
     const last = this.t.length - 1;
     this.lastTime = time;
     this.lastValue = value;
+    if (value !== null && this.has(time, value)) return;
     if (last >= 0 && this.t[last] >= bucket) {
       if (value === null) return;
       const avg = this.avg[last];
@@ -127,6 +141,21 @@ export class Track {
     this.avg.push(value);
     this.n.push(value === null ? 0 : 1);
     this.trim();
+  }
+
+  /**
+   * True if history counts this value already. Where nobody can tell, it is not counted either: the
+   * next history will.
+   * @param {number} time @param {number} value
+   */
+  has(time, value) {
+    if (time > this.until + TICK) return false;
+    const last = this.t.length - 1;
+    const least = Math.floor((time - LATE) / this.width) * this.width;
+    if (last < 0 || this.t[last] < least) return false;
+    const min = this.min[last];
+    const max = this.max[last];
+    return min !== null && max !== null && min <= value && value <= max;
   }
 
   /** Keeps the track bounded; moves in blocks, not for each point. */
@@ -190,7 +219,8 @@ export class Track {
   }
 
   /**
-   * Minimum, mean, maximum and number of buckets of a range; null when there is none.
+   * Minimum, mean and maximum of the readings of a range, and the number of its buckets; null when
+   * there is none.
    * @param {number} from @param {number} to
    * @returns {{min: number, mean: number, max: number, points: number}|null}
    */
@@ -198,30 +228,83 @@ export class Track {
     let min = Infinity;
     let max = -Infinity;
     let sum = 0;
+    let readings = 0;
     let points = 0;
     for (let i = lowerBound(this.t, from), end = lowerBound(this.t, to + 1); i < end; i++) {
       const avg = this.avg[i];
       if (avg === null) continue;
       min = Math.min(min, /** @type {number} */ (this.min[i]));
       max = Math.max(max, /** @type {number} */ (this.max[i]));
-      sum += avg;
+      sum += avg * this.n[i];
+      readings += this.n[i];
       points++;
     }
-    return points ? {min, mean: sum / points, max, points} : null;
+    return points ? {min, mean: sum / readings, max, points} : null;
   }
 
   /**
-   * Which way the signal goes at the end of a range: the line through its last fifth, against the
-   * spread of the whole.
-   * @param {number} from @param {number} to @returns {'rising'|'falling'|'steady'}
+   * How long a truth value of a range is known to have been there, and how long it was on, ms. A state
+   * holds until the next one, but not through a silence that breaks the line.
+   * @param {number} from @param {number} to @param {number} maxGap ms
+   */
+  held(from, to, maxGap) {
+    let known = 0;
+    let on = 0;
+    const end = lowerBound(this.t, to + 1);
+    for (let i = Math.max(0, lowerBound(this.t, from) - 1); i < end; i++) {
+      const share = this.avg[i];
+      if (share === null) continue;
+      const next = i + 1 < this.t.length ? this.t[i + 1] : Infinity;
+      const start = Math.max(this.t[i], from);
+      const stop = Math.min(next - this.t[i] > maxGap && next < Infinity ? this.t[i] + this.width : next, to);
+      if (stop <= start) continue;
+      known += stop - start;
+      on += share * (stop - start);
+    }
+    return {known, on};
+  }
+
+  /**
+   * Which way the signal goes at the end of a range, or null where nobody could tell: a line must
+   * fit its last half well, the last fifth must go the same way, and so must the newest value.
+   * @param {number} from @param {number} to @returns {'rising'|'falling'|'steady'|null}
    */
   trend(from, to) {
     const whole = this.stats(from, to);
-    if (!whole || whole.max <= whole.min) return 'steady';
-    const start = lowerBound(this.t, to - (to - from) / 5);
-    const share = rise(this.t, this.avg, start, lowerBound(this.t, to + 1)) / (whole.max - whole.min);
-    return share > 0.15 ? 'rising' : share < -0.15 ? 'falling' : 'steady';
+    if (!whole) return null;
+    const end = lowerBound(this.t, to + 1);
+    const half = fit(this.t, this.avg, lowerBound(this.t, (from + to) / 2), end);
+    if (half.n < TREND_POINTS) return null;
+    const span = whole.max - whole.min;
+    if (span <= 0) return 'steady';
+    const late = fit(this.t, this.avg, lowerBound(this.t, to - (to - from) / 5), end);
+    const sign = Math.sign(half.rise);
+    const clear = half.fits >= TREND_FITS && Math.abs(half.rise) >= TREND_SHARE * span;
+    const still = late.n >= 3 && late.rise * sign >= (TREND_SHARE / 5) * span;
+    const newest = this.lastValue !== null && (this.lastValue - half.mean) * sign > 0;
+    if (!clear || !still || !newest) return null;
+    return sign > 0 ? 'rising' : 'falling';
   }
+}
+
+/**
+ * The states of a truth value, one piece for as long as each held; "both" where it changed within a
+ * bucket.
+ * @param {Columns} c @param {number} until the last state holds until then
+ * @returns {{from: number, to: number, state: 'on'|'off'|'both'}[]}
+ */
+export function states(c, until) {
+  /** @type {{from: number, to: number, state: 'on'|'off'|'both'}[]} */
+  const pieces = [];
+  c.avg.forEach((share, i) => {
+    if (share === null) return;
+    const state = c.min[i] !== c.max[i] ? 'both' : share ? 'on' : 'off';
+    const to = Math.max(c.t[i + 1] ?? until, c.t[i]);
+    const before = pieces.at(-1);
+    if (before && before.state === state && before.to === c.t[i]) before.to = to;
+    else pieces.push({from: c.t[i], to, state});
+  });
+  return pieces;
 }
 
 /** The first index whose time is not before this one. @param {number[]} times rising @param {number} at */
@@ -237,32 +320,40 @@ export function lowerBound(times, at) {
 }
 
 /**
- * By how much the least-squares line through some points rises from the first to the last.
+ * The least-squares line through some points: by how much it rises from the first to the last, and
+ * how much of their spread it explains, 0 to 1.
  * @param {number[]} t @param {(number|null)[]} v @param {number} start @param {number} end
  */
-export function rise(t, v, start = 0, end = t.length) {
+function fit(t, v, start, end) {
   let n = 0;
-  let sumT = 0;
-  let sumV = 0;
+  let meanT = 0;
+  let mean = 0;
+  let squareT = 0;
+  let squareV = 0;
+  let along = 0;
+  let first = NaN;
+  let last = NaN;
   for (let i = start; i < end; i++) {
     const y = v[i];
     if (y === null) continue;
     n++;
-    sumT += t[i];
-    sumV += y;
+    if (n === 1) first = t[i];
+    last = t[i];
+    const stepT = t[i] - meanT;
+    const stepV = y - mean;
+    meanT += stepT / n;
+    mean += stepV / n;
+    squareT += stepT * (t[i] - meanT);
+    squareV += stepV * (y - mean);
+    along += stepT * (y - mean);
   }
-  if (n < 3) return 0;
-  const meanT = sumT / n;
-  const meanV = sumV / n;
-  let along = 0;
-  let square = 0;
-  for (let i = start; i < end; i++) {
-    const y = v[i];
-    if (y === null) continue;
-    along += (t[i] - meanT) * (y - meanV);
-    square += (t[i] - meanT) ** 2;
-  }
-  return square ? (along / square) * (t[end - 1] - t[start]) : 0;
+  if (!squareT) return {n, mean, rise: 0, fits: 0};
+  return {
+    n,
+    mean,
+    rise: (along / squareT) * (last - first),
+    fits: squareV ? (along * along) / (squareT * squareV) : 0,
+  };
 }
 
 /**

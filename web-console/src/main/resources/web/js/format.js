@@ -90,7 +90,8 @@ export function quantity(value, unit, decimals) {
     return {number: fixed(scaled, 2), unit: PREFIXES[step] + unit};
   }
   const size = Math.abs(value);
-  if (size >= 1e15 || (size > 0 && size < 1e-9)) {
+  const exact = Number.isInteger(value) && size <= 2 ** 53;
+  if ((size >= 1e15 && !exact) || (size > 0 && size < 1e-9)) {
     return {number: value.toExponential(3).replace('e+', 'e'), unit: unit ?? ''};
   }
   return {number: fixed(value, decimals), unit: unit ?? ''};
@@ -126,6 +127,11 @@ export function count(n) {
 /** "1 signal", "2 signals". @param {number} n @param {string} one @param {string} [many] */
 export function plural(n, one, many = `${one}s`) {
   return `${count(n)} ${n === 1 ? one : many}`;
+}
+
+/** A word as a shell reads it back. @param {string} text */
+export function shellWord(text) {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 /** A length of time in two units at most: "45 s", "12 min", "3 h 20 min", "2 d 4 h". @param {number} ms */
@@ -187,14 +193,15 @@ export class Times {
     return this.dayFormat.format(ms);
   }
 
-  /** How long ago: "12 s ago", "14:02:09", "24 Nov 14:02". @param {number|null|undefined} ms @param {number} now */
+  /** How long ago: "12 s ago", "6 min ago", "3 h ago", "24 Nov 14:02". @param {number|null|undefined} ms @param {number} now */
   ago(ms, now) {
     if (ms === null || ms === undefined || !Number.isFinite(ms)) return MISSING;
     const age = now - ms;
     if (age < -1500) return age > -86_400_000 ? this.clock(ms) : `${this.day(ms)} ${this.minute(ms)}`;
     if (age < 1000) return 'now';
     if (age < 60_000) return `${Math.floor(age / 1000)} s ago`;
-    if (age < 86_400_000) return this.clock(ms);
+    if (age < 3_600_000) return `${Math.floor(age / 60_000)} min ago`;
+    if (age < 86_400_000) return `${Math.floor(age / 3_600_000)} h ago`;
     return `${this.day(ms)} ${this.minute(ms)}`;
   }
 

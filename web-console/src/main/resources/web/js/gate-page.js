@@ -76,7 +76,7 @@ class GateForm extends LitElement {
 
   /**
    * @param {{name: string, label: string, type?: string, autocomplete: string, hint?: unknown,
-   *   first?: boolean, mono?: boolean, value?: string}} f
+   *   first?: boolean, pattern?: string}} f
    */
   input(f) {
     const error = this.errors[f.name];
@@ -85,7 +85,7 @@ class GateForm extends LitElement {
     return html`<div class="field">
       <label for=${f.name}>${f.label}</label>
       <div class="field-box">
-        <input id=${f.name} name=${f.name} class=${f.mono ? 'mono' : ''}
+        <input id=${f.name} name=${f.name} class=${f.pattern ? 'mono code' : ''} placeholder=${f.pattern ?? nothing}
           type=${password && this.shown ? 'text' : f.type ?? 'text'}
           autocomplete=${f.autocomplete} autocapitalize="none" autocorrect="off" spellcheck="false"
           aria-invalid=${error ? 'true' : nothing} aria-describedby=${described || nothing}
@@ -115,6 +115,54 @@ class GateForm extends LitElement {
       : nothing;
   }
 
+  /**
+   * The card both pages are: a title, what it is about, and a form.
+   * @param {{title: string, lead: unknown, id: string, fields: unknown, button: string, busy: string, notice?: string}} page
+   */
+  card(page) {
+    return html`<main class="gate" id="main">
+      <section class="gate-card" aria-labelledby="gate-title">
+        <header class="gate-head">${mark()}
+          <h1 id="gate-title" tabindex="-1">${page.title}</h1>
+          <p>${page.lead}</p>
+        </header>
+        ${page.notice ? html`<p class="gate-notice" role="status" data-testid="farewell">${icon('clock')}<span>${page.notice}</span></p>` : nothing}
+        <form novalidate data-testid=${page.id} @submit=${(e) => this.submit(e)}>
+          ${this.formError()}
+          ${page.fields}
+          ${this.button(page.button, page.busy)}
+        </form>
+      </section>
+      <p class="gate-foot">Sluice ${this.ctx.session.version ?? nothing}</p>
+    </main>`;
+  }
+
+  /** @param {Event} event */
+  submit(event) {
+    event.preventDefault();
+    /** @type {Record<string, string>} */
+    const typed = {};
+    for (const input of this.querySelectorAll('input')) {
+      typed[input.name] = input.name === 'password' ? input.value : input.value.trim();
+    }
+    const errors = this.check(typed);
+    if (Object.keys(errors).length) this.fail(errors);
+    else this.attempt(() => this.send(typed));
+  }
+
+  /**
+   * What is wrong with the fields, by their names.
+   * @param {Record<string, string>} typed @returns {Record<string, string>}
+   */
+  check(typed) {
+    throw new Error(`nothing checks ${Object.keys(typed)}`);
+  }
+
+  /** @param {Record<string, string>} typed @returns {Promise<any>} the session */
+  async send(typed) {
+    throw new Error(`nothing sends ${Object.keys(typed)}`);
+  }
+
   /** @param {string} label @param {string} busyLabel */
   button(label, busyLabel) {
     return html`<button class="button primary wide" type="submit" aria-disabled=${this.busy ? 'true' : nothing}>
@@ -125,41 +173,32 @@ class GateForm extends LitElement {
 class SetupPage extends GateForm {
   render() {
     const left = SHORTEST_PASSWORD - this.typed;
-    return html`<main class="gate" id="main">
-      <section class="gate-card" aria-labelledby="gate-title">
-        <header class="gate-head">${mark()}
-          <h1 id="gate-title" tabindex="-1">Claim this gateway</h1>
-          <p>Nobody owns ${this.ctx.session.name ? html`<strong>${this.ctx.session.name}</strong>` : 'it'} yet.
-            You become its administrator.</p>
-        </header>
-        <form novalidate data-testid="setup-form" @submit=${(e) => this.submit(e)}>
-          ${this.formError()}
-          ${this.input({
-            name: 'code', label: 'One-time code', autocomplete: 'one-time-code', first: true, mono: true,
-            hint: html`The gateway printed it when it started. As a service:
-              <code>journalctl -u sluice</code>`,
-          })}
-          ${this.input({name: 'name', label: 'Your name', autocomplete: 'username', hint: 'You log in with it.'})}
-          ${this.input({
-            name: 'password', label: 'Password', type: 'password', autocomplete: 'new-password',
-            hint: html`<span class="rule" data-met=${left <= 0} data-testid="password-rule">
-              ${left <= 0 ? icon('check') : nothing}${left <= 0
-                ? 'At least 12 characters: fine'
-                : this.typed ? `At least 12 characters: ${left} to go` : 'At least 12 characters; a few words are good'}</span>`,
-          })}
-          ${this.button('Claim the gateway', 'Claiming')}
-        </form>
-      </section>
-      <p class="gate-foot">Sluice ${this.ctx.session.version ?? nothing}</p>
-    </main>`;
+    const name = this.ctx.session.name;
+    return this.card({
+      title: 'Claim this gateway',
+      lead: html`Nobody owns ${name ? html`<strong>${name}</strong>` : 'it'} yet. You become its administrator.`,
+      id: 'setup-form',
+      fields: html`
+        ${this.input({
+          name: 'code', label: 'One-time code', autocomplete: 'one-time-code', first: true, pattern: 'XXXX-XXXX',
+          hint: html`Two groups of four, which the gateway printed when it started. As a service:
+            <code>journalctl -u sluice</code>`,
+        })}
+        ${this.input({name: 'name', label: 'Your name', autocomplete: 'username', hint: 'You log in with it.'})}
+        ${this.input({
+          name: 'password', label: 'Password', type: 'password', autocomplete: 'new-password',
+          hint: html`<span class="rule" data-met=${left <= 0} data-testid="password-rule">
+            ${left <= 0 ? icon('check') : nothing}${left <= 0
+              ? 'At least 12 characters: fine'
+              : this.typed ? `At least 12 characters: ${left} to go` : 'At least 12 characters; a few words are good'}</span>`,
+        })}`,
+      button: 'Claim the gateway',
+      busy: 'Claiming',
+    });
   }
 
-  /** @param {Event} event */
-  submit(event) {
-    event.preventDefault();
-    const code = this.field('code').value.trim();
-    const name = this.field('name').value.trim();
-    const password = this.field('password').value;
+  /** @param {Record<string, string>} typed */
+  check({code, name, password}) {
     /** @type {Record<string, string>} */
     const errors = {};
     if (!code) errors.code = 'Enter the code that the gateway printed at its start.';
@@ -167,41 +206,43 @@ class SetupPage extends GateForm {
     if ([...password].length < SHORTEST_PASSWORD) {
       errors.password = `A password has at least ${SHORTEST_PASSWORD} characters.`;
     }
-    if (Object.keys(errors).length) this.fail(errors);
-    else this.attempt(() => this.ctx.api.claim(code, name, password));
+    return errors;
+  }
+
+  /** @param {Record<string, string>} typed */
+  send({code, name, password}) {
+    return this.ctx.api.claim(code, name, password);
   }
 }
 
 class LoginPage extends GateForm {
   render() {
-    return html`<main class="gate" id="main">
-      <section class="gate-card" aria-labelledby="gate-title">
-        <header class="gate-head">${mark()}
-          <h1 id="gate-title" tabindex="-1">Log in</h1>
-          <p>${this.ctx.session.name ? html`to <strong>${this.ctx.session.name}</strong>` : 'to the gateway'}</p>
-        </header>
-        <form novalidate data-testid="login-form" @submit=${(e) => this.submit(e)}>
-          ${this.formError()}
-          ${this.input({name: 'name', label: 'Name', autocomplete: 'username', first: true})}
-          ${this.input({name: 'password', label: 'Password', type: 'password', autocomplete: 'current-password'})}
-          ${this.button('Log in', 'Logging in')}
-        </form>
-      </section>
-      <p class="gate-foot">Sluice ${this.ctx.session.version ?? nothing}</p>
-    </main>`;
+    const name = this.ctx.session.name;
+    return this.card({
+      title: 'Log in',
+      lead: name ? html`to <strong>${name}</strong>` : 'to the gateway',
+      id: 'login-form',
+      fields: html`
+        ${this.input({name: 'name', label: 'Name', autocomplete: 'username', first: true})}
+        ${this.input({name: 'password', label: 'Password', type: 'password', autocomplete: 'current-password'})}`,
+      button: 'Log in',
+      busy: 'Logging in',
+      notice: this.ctx.farewell,
+    });
   }
 
-  /** @param {Event} event */
-  submit(event) {
-    event.preventDefault();
-    const name = this.field('name').value.trim();
-    const password = this.field('password').value;
+  /** @param {Record<string, string>} typed */
+  check({name, password}) {
     /** @type {Record<string, string>} */
     const errors = {};
     if (!name) errors.name = 'Enter your name.';
     if (!password) errors.password = 'Enter your password.';
-    if (Object.keys(errors).length) this.fail(errors);
-    else this.attempt(() => this.ctx.api.login(name, password));
+    return errors;
+  }
+
+  /** @param {Record<string, string>} typed */
+  send({name, password}) {
+    return this.ctx.api.login(name, password);
   }
 }
 

@@ -10,6 +10,7 @@ const KEYS = [
   [['Enter'], 'Open the row'],
   [['g', 's'], 'Go to the signals'],
   [['g', 'l'], 'Go to the ledger'],
+  [['g', 'h'], 'Go to the health'],
   [['←', '→'], 'Move the cursor of a chart'],
   [['Esc'], 'Close, clear, zoom out'],
   [['?'], 'This help'],
@@ -19,17 +20,11 @@ const WORDS = [
   ['good', 'check', 'Good', 'The source vouches for it.'],
   ['uncertain', 'wave', 'Uncertain', 'There is a value, and a reason for doubt.'],
   ['bad', 'cross', 'Bad', 'The source failed; there may be no value at all.'],
-  ['stale', 'clock', 'Stale', 'Nothing new came for too long, or this page is cut off.'],
+  ['stale', 'clock', 'Stale', 'Three of its usual intervals passed without a reading (at first: five minutes), or this page is cut off.'],
 ];
 
 class HelpDialog extends LitElement {
-  static properties = {ctx: {attribute: false}, health: {state: true}};
-
-  constructor() {
-    super();
-    /** @type {any} */
-    this.health = null;
-  }
+  static properties = {ctx: {attribute: false}};
 
   createRenderRoot() {
     return this;
@@ -38,11 +33,6 @@ class HelpDialog extends LitElement {
   async show() {
     await this.updateComplete;
     /** @type {HTMLDialogElement} */ (this.querySelector('dialog')).showModal();
-    try {
-      this.health = await this.ctx.api.get('/health');
-    } catch (error) {
-      this.health = null;
-    }
   }
 
   close() {
@@ -59,29 +49,19 @@ class HelpDialog extends LitElement {
           <p class="muted">${session.name} · version ${session.version} · ${times.zone}</p></div>
           <button type="button" class="icon-button" aria-label="Close" @click=${() => this.close()}>${icon('close')}</button></header>
         <div class="help-columns">
+          <section><h3>Quality</h3>
+            <ul class="words">${WORDS.map(([state, shape, word, what]) => html`<li data-state=${state}><span class="quality">${icon(shape)}${word}</span><span class="muted">${what}</span></li>`)}</ul>
+          </section>
           <section class="help-keys"><h3>Keys</h3>
             <dl class="keys">${KEYS.map(([keys, what]) => html`<div><dt>${keys.map((k) => html`<kbd>${k}</kbd>`)}</dt><dd>${what}</dd></div>`)}</dl>
             <label class="check"><input type="checkbox" .checked=${recall('keys', 'on') !== 'off'}
               @change=${(e) => keep('keys', e.target.checked ? 'on' : 'off')}>Single-key shortcuts</label>
-          </section>
-          <section><h3>Quality</h3>
-            <ul class="words">${WORDS.map(([state, shape, word, what]) => html`<li data-state=${state}><span class="quality">${icon(shape)}${word}</span><span class="muted">${what}</span></li>`)}</ul>
-            ${this.health?.checks ? html`<h3>Health</h3>
-            <ul class="checks" data-testid="health">${Object.entries(this.health.checks).map(([name, check]) => this.check(name, check))}</ul>` : nothing}
           </section>
         </div>
         <p class="dialog-foot muted">Apache License 2.0. Built with Lit (BSD-3-Clause) and uPlot (MIT).
           <a href="/api/v1/openapi.json" target="_blank" rel="noopener">HTTP API</a></p>
       </div>
     </dialog>`;
-  }
-
-  /** @param {string} name @param {any} check */
-  check(name, check) {
-    const status = typeof check === 'string' ? check : check.status ?? check.condition;
-    const state = {up: 'good', degraded: 'uncertain', down: 'bad'}[String(status).toLowerCase()] ?? 'none';
-    const shape = {good: 'check', uncertain: 'wave', bad: 'cross', none: 'clock'}[state];
-    return html`<li data-state=${state}><span class="quality">${icon(shape)}${name}<span class="muted">${status}</span></span>${check.cause ? html`<span class="muted">${check.cause}</span>` : nothing}</li>`;
   }
 }
 

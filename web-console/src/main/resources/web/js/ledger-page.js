@@ -2,6 +2,7 @@
 import {LitElement, html, svg, nothing} from 'lit-element/lit-element.js';
 import {count, plural} from './format.js';
 import {icon} from './icons.js';
+import {troubleText} from './troubles.js';
 
 const REFRESH = 2000;
 
@@ -9,16 +10,6 @@ const REFRESH = 2000;
 const CAUSES = new Map([
   ['intake-full', 'The gateway could not keep up; the publish was dropped (QoS 0) or refused.'],
   ['malformed', 'The payload could not be decoded.'],
-]);
-
-/** Why a payload could not be used. */
-const TROUBLES = new Map([
-  ['malformed-json', 'Starts like JSON but does not parse'],
-  ['invalid-utf8', 'Not valid UTF-8'],
-  ['type', 'Another type than the signal’s first reading'],
-  ['not-finite', 'Not a finite number'],
-  ['too-long', 'Text longer than 4 KiB'],
-  ['too-deep', 'Nested too deeply'],
 ]);
 
 class LedgerPage extends LitElement {
@@ -103,7 +94,7 @@ class LedgerPage extends LitElement {
       ], 'Received')}
       ${this.balance('Where they are now', 'journalled', l.journalled, [
         {key: 'kept', label: 'Kept', n: h.kept, tone: 'ok', what: 'sealed into history'},
-        {key: 'unsealed', label: 'Unsealed', n: h.unsealed, tone: 'accent', what: 'in the journal, not yet in history'},
+        {key: 'unsealed', label: 'Unsealed', n: h.unsealed, tone: 'accent', what: 'safe in the journal; sealed after 2,048 readings of a signal or 2 hours'},
         {key: 'replaced', label: 'Replaced', n: h.replaced, tone: 'muted', what: 'by a later reading of the same time'},
         {key: 'expired', label: 'Expired', n: h.expired, tone: 'stale', what: 'retention, or deleted'},
         {key: 'damaged', label: 'Damaged', n: h.damaged, tone: 'alarm', what: 'could not be read back'},
@@ -156,10 +147,10 @@ class LedgerPage extends LitElement {
           <th role="columnheader" scope="col">Last</th><th role="columnheader" scope="col">Sample</th></tr></thead>
         <tbody role="rowgroup">${troubles.slice(0, 200).map((t) => html`<tr role="row">
           <th role="rowheader" scope="row"><span class="wrap">${t.source}</span></th>
-          <td role="cell"><span class="mono">${t.reason}</span><span class="explain">${TROUBLES.get(t.reason) ?? ''}</span></td>
+          <td role="cell"><span class="mono">${t.reason}</span><span class="explain">${troubleText(t.reason)}</span></td>
           <td role="cell" class="r num strong">${count(t.count)}</td>
           <td role="cell" class="num muted nowrap" title=${this.full(t.last)}>${this.ago(t.last)}</td>
-          <td role="cell" class="sample"><span class="mono topic">${t.topic}</span><code>${t.sample}</code></td></tr>`)}</tbody></table>`}
+          <td role="cell" class="sample"><span class="mono topic">${t.topic}</span>${t.sample ? html`<code>${t.sample}</code>` : nothing}</td></tr>`)}</tbody></table>`}
     </section>`;
   }
 

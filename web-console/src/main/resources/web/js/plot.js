@@ -1,7 +1,10 @@
 // A time chart on uPlot: band of minimum and maximum, line of the mean, a steady axis.
 // Paints from a Track; knows nothing of the network.
+import {states} from './chart.js';
 
 const HEIGHT = 300;
+/** Readings with this much room each (px) are shown as points: a band between them would be invented. */
+const SPARSE = 14;
 
 /** @type {Promise<any>|undefined} */
 let library;
@@ -73,6 +76,8 @@ export class Plot {
     this.columns = {t: [], min: [], max: [], avg: []};
     this.from = 0;
     this.to = 1;
+    this.until = 1;
+    this.sparse = false;
     this.selected = null;
     this.build();
     this.resized = new ResizeObserver(() => this.fit());
@@ -121,7 +126,8 @@ export class Plot {
       grid: {stroke: c.grid, width: 1},
       ticks: {show: false},
     };
-    const paths = stepped ? UPlot.paths.stepped({align: 1}) : UPlot.paths.linear();
+    // A switch is painted by its own hand: a line has no shape for what was on and off at once.
+    const paths = stepped ? () => null : UPlot.paths.linear();
     this.uplot = new UPlot(
       {
         width: this.width,
@@ -142,11 +148,10 @@ export class Plot {
             stroke: c.line,
             width: 1.75,
             paths,
-            fill: stepped ? c.band : undefined,
-            points: {show: lonely, size: 4, fill: c.line, stroke: c.line},
+            points: {show: (u, i, first, last) => !stepped && (this.sparse || last - first < 2), size: 6, fill: c.line, stroke: c.line},
           },
         ],
-        bands: stepped ? [] : [{series: [2, 1], fill: c.band}],
+        bands: stepped ? [] : [{series: [2, 1], fill: () => (this.sparse ? null : c.band)}],
         axes: [
           {...axis, space: 70, size: 32, values: (u, splits, i, space, incr) => this.labels(splits, incr)},
           stepped
@@ -166,7 +171,7 @@ export class Plot {
         hooks: {
           setSelect: [(u) => this.selectedArea(u)],
           setCursor: [(u) => this.options.cursor(u.cursor.idx ?? null)],
-          draw: [(u) => this.head(u, c)],
+          draw: [(u) => (stepped ? this.states(u, c) : this.spans(u, c)), (u) => this.head(u, c)],
         },
       },
       this.data(),
@@ -196,7 +201,7 @@ export class Plot {
   head(u, c) {
     const {t, avg} = this.columns;
     const last = t.length - 1;
-    if (last < 0 || avg[last] === null || t[last] < this.from || this.frozen) return;
+    if (last < 0 || avg[last] === null || t[last] < this.from || this.frozen || this.options.stepped) return;
     const x = u.valToPos(t[last], 'x', true);
     const y = u.valToPos(avg[last], 'y', true);
     const ratio = devicePixelRatio || 1;
@@ -205,6 +210,60 @@ export class Plot {
     u.ctx.arc(x, y, 3.5 * ratio, 0, Math.PI * 2);
     u.ctx.fillStyle = c.head;
     u.ctx.fill();
+    u.ctx.restore();
+  }
+
+  /** On is a filled bar with its edge, off a line below, both a block. @param {any} u @param {Colours} c */
+  states(u, c) {
+    const {ctx, bbox} = u;
+    const ratio = devicePixelRatio || 1;
+    const on = u.valToPos(1, 'y', true);
+    const off = u.valToPos(0, 'y', true);
+    ctx.save();
+    ctx.beginPath();
+    ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
+    ctx.clip();
+    ctx.fillStyle = c.band;
+    const edge = new Path2D();
+    /** @type {number|null} */
+    let end = null;
+    for (const piece of states(this.columns, this.until)) {
+      const left = u.valToPos(piece.from, 'x', true);
+      const right = Math.max(u.valToPos(piece.to, 'x', true), left + ratio);
+      if (piece.state !== 'off') ctx.fillRect(left, on, right - left, off - on);
+      if (piece.state === 'both') {
+        ctx.fillRect(left, on, right - left, off - on);
+        end = null;
+        continue;
+      }
+      const y = piece.state === 'on' ? on : off;
+      if (end !== null && Math.abs(end - left) < 0.5) edge.lineTo(left, y);
+      else edge.moveTo(left, y);
+      edge.lineTo(right, y);
+      end = right;
+    }
+    ctx.strokeStyle = c.line;
+    ctx.lineWidth = 1.75 * ratio;
+    ctx.stroke(edge);
+    ctx.restore();
+  }
+
+  /** Sparse readings: from the least to the greatest of each bucket, where there were several. @param {any} u @param {Colours} c */
+  spans(u, c) {
+    if (!this.sparse) return;
+    const {t, min, max} = this.columns;
+    const ratio = devicePixelRatio || 1;
+    u.ctx.save();
+    u.ctx.strokeStyle = c.band;
+    u.ctx.lineWidth = 5 * ratio;
+    u.ctx.beginPath();
+    for (let i = 0; i < t.length; i++) {
+      if (min[i] === null || min[i] === max[i] || t[i] < this.from || t[i] > this.to) continue;
+      const x = u.valToPos(t[i], 'x', true);
+      u.ctx.moveTo(x, u.valToPos(min[i], 'y', true));
+      u.ctx.lineTo(x, u.valToPos(max[i], 'y', true));
+    }
+    u.ctx.stroke();
     u.ctx.restore();
   }
 
@@ -221,12 +280,16 @@ export class Plot {
   /**
    * Paints these columns between these times.
    * @param {import('./chart.js').Columns} columns @param {number} from @param {number} to @param {boolean} frozen
+   * @param {number} until the last state of a switch holds until then
    */
-  show(columns, from, to, frozen) {
+  show(columns, from, to, frozen, until) {
     this.columns = columns;
+    this.until = until;
     this.from = from;
     this.to = to;
     this.frozen = frozen;
+    const shown = columns.avg.reduce((n, v, i) => n + (v === null || columns.t[i] < from ? 0 : 1), 0);
+    this.sparse = shown * SPARSE < this.pixels;
     this.uplot.setData(this.data(), true);
   }
 
@@ -242,10 +305,6 @@ export class Plot {
   }
 }
 
-/** A point without neighbours has no line: show it as a dot. @param {any} u @param {number} series */
-function lonely(u, series, first, last) {
-  return last - first < 2;
-}
 
 /** Whole steps around the values, never a line at the very edge. */
 function niceRange(UPlot, min, max) {

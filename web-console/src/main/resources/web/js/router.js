@@ -3,6 +3,8 @@
 
 /** The ranges a chart offers, in milliseconds. */
 export const RANGES = /** @type {const} */ ({'15m': 900_000, '1h': 3_600_000, '24h': 86_400_000});
+/** Not /health: a monitor that asks there must not take a page for an answer. */
+export const HEALTH = '/system/health';
 /** The range a chart starts with. */
 export const FIRST_RANGE = '15m';
 
@@ -10,6 +12,7 @@ export const FIRST_RANGE = '15m';
  * @typedef {{room: 'signals', q: string, after: string}
  *   | {room: 'signal', id: string, range: keyof typeof RANGES, from: number|null, to: number|null}
  *   | {room: 'ledger'}
+ *   | {room: 'health'}
  *   | {room: 'login', to: string}
  *   | {room: 'setup'}
  *   | {room: 'home'}
@@ -64,6 +67,7 @@ export function parse(path, search = '') {
     };
   }
   if (clean === '/ledger') return {room: 'ledger'};
+  if (clean === HEALTH) return {room: 'health'};
   if (clean === '/setup') return {room: 'setup'};
   if (clean === '/login') return {room: 'login', to: safeTarget(query.get('to'))};
   return {room: 'unknown', path};
@@ -82,6 +86,8 @@ export function href(route) {
       })}`;
     case 'ledger':
       return '/ledger';
+    case 'health':
+      return HEALTH;
     case 'setup':
       return '/setup';
     case 'login':

@@ -1,6 +1,7 @@
 // One signal: what it says now, and its chart from history into the present.
 import {LitElement, html, nothing} from 'lit-element/lit-element.js';
 import {Track, Changes, bucketWidth, plotted} from './chart.js';
+import {Problem} from './api.js';
 import {Decimals, MISSING, NARROW, QUALITY, duration, reasonText, standing, valueParts, valueText} from './format.js';
 import {RANGES, href, idPath} from './router.js';
 import {isStale} from './store.js';
@@ -38,6 +39,8 @@ class SignalPage extends LitElement {
     /** @type {((view: import('./change-list.js').View) => unknown)|undefined} */
     this.changeView = undefined;
     this.failure = '';
+    /** True if there is no such signal. */
+    this.unknown = false;
     this.chartFailure = '';
     this.loading = true;
     this.tabled = false;
@@ -157,6 +160,7 @@ class SignalPage extends LitElement {
     } catch (error) {
       if (error instanceof Error && error.name === 'AbortError') return;
       this.loading = false;
+      this.unknown = error instanceof Problem && error.status === 404;
       this.failure = error instanceof Error ? error.message : String(error);
       return;
     }
@@ -235,7 +239,7 @@ class SignalPage extends LitElement {
       [this.route.id], span.from, span.to + 1, points, 'minmax', this.abort?.signal);
     if (key !== this.loaded) return;
     const track = new Track(answer.width || bucketWidth(span.to - span.from, points));
-    this.fill(track, answer);
+    this.fill(track, answer, span.to);
     // What came in by the line while history was on its way is newer than its answer.
     if (!this.frozen && this.live && this.live.time > track.lastTime) {
       track.push(this.live.time, this.live.quality === 'bad' ? null : plotted(this.live.value));
@@ -245,14 +249,14 @@ class SignalPage extends LitElement {
     this.planReconcile();
   }
 
-  /** @param {Track} track @param {any} answer */
-  fill(track, answer) {
+  /** @param {Track} track @param {any} answer @param {number} until when it was asked */
+  fill(track, answer, until) {
     const series = answer.series?.[this.route.id];
     if (!series) return;
     for (const column of [series.min, series.max]) {
       for (const v of column ?? []) if (typeof v === 'number' && !this.bool) this.decimals.see(Number(v.toPrecision(12)));
     }
-    track.merge({t: answer.t, ...series});
+    track.merge({t: answer.t, ...series}, until);
   }
 
   /** @param {string} key */
@@ -283,13 +287,23 @@ class SignalPage extends LitElement {
   async refetch(from) {
     const track = this.track;
     const start = Math.floor(from / track.width) * track.width;
-    const to = this.ctx.store.now() + 1;
+    const to = this.ctx.store.now();
     try {
-      const points = Math.ceil((to - start) / track.width) + 2;
+      const points = Math.ceil((to + 1 - start) / track.width) + 2;
       const answer = await this.ctx.api.history(
-        [this.route.id], start, to, points, 'minmax', this.abort?.signal);
-      if (track === this.track) this.fill(track, answer);
+        [this.route.id], start, to + 1, points, 'minmax', this.abort?.signal);
+      if (track === this.track) this.fill(track, answer, to);
       this.changed = true;
+    } catch {
+      // The next one will do.
+    }
+  }
+
+  /** The gateway learns how often a signal speaks: from when on it is stale may have changed. */
+  async relearn() {
+    try {
+      const signal = await this.ctx.api.get(`/signals/${idPath(this.route.id)}`, {}, this.abort?.signal);
+      if (this.live?.id === signal.id) this.live.staleMs = signal.staleAfter ?? 0;
     } catch {
       // The next one will do.
     }
@@ -300,7 +314,10 @@ class SignalPage extends LitElement {
     if (this.frozen) return;
     this.reconcileTimer = setTimeout(async () => {
       if (!document.hidden && this.ctx.store.state === 'live') {
-        await this.refetch(this.ctx.store.now() - Math.max(2 * RECONCILE, 3 * this.track.width));
+        await Promise.all([
+          this.refetch(this.ctx.store.now() - Math.max(2 * RECONCILE, 3 * this.track.width)),
+          this.relearn(),
+        ]);
       }
       if (this.running) this.planReconcile();
     }, RECONCILE);
@@ -326,8 +343,10 @@ class SignalPage extends LitElement {
     this.paintedAt = now;
     this.paintedNow = to;
     if (!this.frozen) this.track.forgetBefore(from);
-    const columns = this.track.columns(from, to, this.track.maxGap(this.live?.staleMs ?? 0));
-    this.plot.show(columns, from, to, this.frozen);
+    const maxGap = this.track.maxGap(this.live?.staleMs ?? 0);
+    const columns = this.track.columns(from, to, maxGap);
+    const last = columns.t.at(-1) ?? to;
+    this.plot.show(columns, from, to, this.frozen, to - last > maxGap ? last : to);
     const root = this.querySelector('[data-testid=chart]');
     if (root) {
       root.setAttribute('data-points', String(columns.avg.reduce((n, v) => n + (v === null ? 0 : 1), 0)));
@@ -414,22 +433,37 @@ class SignalPage extends LitElement {
 
   render() {
     const {id} = this.route;
+    const head = this.unknown && this.failure
+      ? html`<h1 tabindex="-1">There is no such signal</h1>`
+      : html`<h1 tabindex="-1">${this.signal?.name ?? id}</h1>
+          <p class="signal-id" ?hidden=${!this.signal}><span class="mono" data-testid="signal-id">${id}</span>
+            ${this.signal?.simulated ? html`<span class="badge">Simulated</span>` : nothing}</p>`;
     return html`<main class="page signal" id="main">
       <nav class="crumbs" aria-label="Way back"><a href="/signals">${icon('back')}Signals</a></nav>
-      <header class="page-head">
-        <div class="signal-title">
-          <h1 tabindex="-1">${this.signal?.name ?? id}</h1>
-          <p class="signal-id"><span class="mono" data-testid="signal-id">${id}</span>
-            ${this.signal?.simulated ? html`<span class="badge">Simulated</span>` : nothing}</p>
-        </div>
-      </header>
+      <header class="page-head"><div class="signal-title">${head}</div></header>
       ${this.failure ? this.missing() : this.signal ? this.body() : html`<div class="skeleton tall" aria-hidden="true"><span></span></div>`}
     </main>`;
   }
 
   missing() {
-    return html`<div class="note alarm" role="alert" data-testid="signal-missing">${icon('warn')}<span>${this.failure}</span>
-      <a class="button" href="/signals">All signals</a></div>`;
+    if (!this.unknown) {
+      return html`<div class="note alarm" role="alert">${icon('warn')}<span>${this.failure}</span>
+        <a class="button" href="/signals">All signals</a></div>`;
+    }
+    return html`<section class="card" data-testid="signal-missing">
+      <p>Nothing has come for <strong class="mono wrap">${this.route.id}</strong> yet, or it was deleted.
+        This page shows it as soon as a reading comes and the page is opened again.</p>
+      <p class="card-foot"><a class="button primary" href="/signals">All signals</a></p></section>`;
+  }
+
+  /** Only administrators may delete. */
+  async askDelete() {
+    await import('./delete-dialog.js');
+    /** @type {any} */
+    const dialog = this.querySelector('delete-dialog');
+    dialog.ctx = this.ctx;
+    dialog.signal = this.signal;
+    dialog.show();
   }
 
   body() {
@@ -456,10 +490,10 @@ class SignalPage extends LitElement {
     const reason = state === 'bad' || state === 'uncertain' ? reasonText(live.reason) : '';
     const kind = typeof live.value;
     return html`<section class="card reading" data-state=${state} aria-label="Now">
-      <p class="big" data-testid="value" data-kind=${kind}><span class="number" data-on=${kind === 'boolean' ? String(live.value) : nothing}>${parts.number}</span>${parts.unit ? html`<span class="unit">${NARROW}${parts.unit}</span>` : nothing}</p>
+      <p class="big" data-testid="value" data-kind=${kind} ?data-long=${parts.number.length > 12}><span class="number" data-on=${kind === 'boolean' ? String(live.value) : nothing}>${parts.number}</span>${parts.unit ? html`<span class="unit">${NARROW}${parts.unit}</span>` : nothing}</p>
       <dl class="facts">
         <div><dt>Quality</dt><dd class="quality" data-testid="quality">${quality ? html`${icon(quality.icon)}${quality.word}` : 'No value'}${reason ? html`<span class="why">${reason}</span>` : nothing}</dd></div>
-        <div><dt>Age</dt><dd data-testid="age" title=${this.ctx.times.full(live.time)}>${this.ctx.times.ago(live.time, now)}</dd></div>
+        <div><dt>Age</dt><dd data-testid="age" title=${this.ctx.times.full(live.time)}>${this.ctx.times.ago(live.time, now)}${live.staleMs ? html`<span class="why nowrap" data-testid="stale-after">stale after ${duration(live.staleMs)}</span>` : nothing}</dd></div>
         <div class="fact-time"><dt>Time</dt><dd class="num">${this.ctx.times.full(live.time) || MISSING}</dd></div>
         <div><dt>Device</dt><dd><a href=${href({room: 'signals', q: this.signal.device, after: ''})}>${this.signal.device}</a></dd></div>
       </dl>
@@ -498,7 +532,9 @@ class SignalPage extends LitElement {
   }
 
   hint() {
-    return matchMedia('(pointer: coarse)').matches ? 'Drag over the chart to zoom in' : 'Drag to zoom, double-click to go back';
+    return matchMedia('(any-pointer: fine)').matches && innerWidth >= 720
+      ? 'Drag to zoom, double-click to go back'
+      : 'Drag over the chart to zoom in';
   }
 
   /** @param {number} i */
@@ -526,7 +562,12 @@ class SignalPage extends LitElement {
   currentStats() {
     if (!this.stats) {
       const {from, to} = this.span();
-      this.stats = {found: this.track.stats(from, to), trend: this.track.trend(from, to)};
+      const held = this.bool ? this.track.held(from, to, this.track.maxGap(this.live?.staleMs ?? 0)) : null;
+      this.stats = {
+        found: this.track.stats(from, to),
+        trend: this.track.trend(from, to),
+        on: held?.known ? Math.round((held.on / held.known) * 100) : null,
+      };
     }
     return this.stats;
   }
@@ -534,27 +575,27 @@ class SignalPage extends LitElement {
   /** The chart in one sentence. */
   summary() {
     const label = this.frozen ? duration(this.route.to - this.route.from) : LABELS[this.route.range];
-    const {found, trend} = this.currentStats();
+    const {found, trend, on} = this.currentStats();
     const last = this.live?.value === null || this.frozen ? '' : `last ${this.show(this.live?.value)}, `;
     if (!found) return this.loading ? 'Loading …' : `${last}${label}: no readings`;
-    if (this.bool) return `${last}${label}: on ${Math.round(found.mean * 100)} % of the time`;
-    return `${last}${label}: ${this.bare(found.min)}–${this.bare(found.max)}, ${trend}`;
+    if (this.bool) return `${last}${label}: ${on === null ? MISSING : `on ${on} % of the time that is known`}`;
+    return `${last}${label}: ${this.bare(found.min)}–${this.bare(found.max)}${trend ? `, ${trend}` : ''}`;
   }
 
   numbers() {
-    const {found, trend} = this.currentStats();
+    const {found, trend, on} = this.currentStats();
     const arrow = {rising: 'up', falling: 'down', steady: 'flat'};
     if (this.bool) {
       return html`<dl class="stats">
-        <div><dt>On</dt><dd class="num">${found ? `${Math.round(found.mean * 100)} %` : MISSING}</dd></div>
-        <div><dt>Off</dt><dd class="num">${found ? `${100 - Math.round(found.mean * 100)} %` : MISSING}</dd></div>
+        <div><dt>On</dt><dd class="num">${on === null ? MISSING : `${on} %`}</dd></div>
+        <div><dt>Off</dt><dd class="num">${on === null ? MISSING : `${100 - on} %`}</dd></div>
       </dl>`;
     }
     return html`<dl class="stats">
       <div><dt>Minimum</dt><dd class="num" data-testid="min">${found ? this.show(found.min) : MISSING}</dd></div>
       <div><dt>Mean</dt><dd class="num" data-testid="mean">${found ? this.show(found.mean) : MISSING}</dd></div>
       <div><dt>Maximum</dt><dd class="num" data-testid="max">${found ? this.show(found.max) : MISSING}</dd></div>
-      <div><dt>Trend</dt><dd data-testid="trend">${found ? html`${icon(arrow[trend])}${trend[0].toUpperCase()}${trend.slice(1)}` : MISSING}</dd></div>
+      ${trend ? html`<div><dt>Trend</dt><dd data-testid="trend">${icon(arrow[trend])}${trend[0].toUpperCase()}${trend.slice(1)}</dd></div>` : nothing}
     </dl>`;
   }
 
@@ -565,6 +606,9 @@ class SignalPage extends LitElement {
           data-testid="show-table" @click=${() => (this.tabled = !this.tabled)}>${icon('table')}${this.tabled ? 'Hide the table' : 'Show as table'}</button>`}
         <a class="button" href=${this.ctx.api.csvHref(this.route.id, from, to)} download data-testid="csv"
           @pointerdown=${(e) => this.freshCsv(e)} @focus=${(e) => this.freshCsv(e)}>${icon('download')}Download CSV</a>
+        ${this.ctx.session.role === 'admin' ? html`<button type="button" class="button danger delete" data-testid="delete"
+          @click=${() => this.askDelete()}>${icon('bin')}Delete …</button>
+          <delete-dialog></delete-dialog>` : nothing}
       </div>
       <div id="as-table" ?hidden=${!this.tabled || this.text}>${this.tabled && !this.text ? this.table() : nothing}</div>`;
   }

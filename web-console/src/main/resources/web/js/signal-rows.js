@@ -100,7 +100,9 @@ class Row {
     write(this.deviceLink, signal.device);
     this.deviceLink.href = `/signals?q=${encodeURIComponent(signal.device)}`;
     this.deviceLink.setAttribute('aria-label', `Signals of ${signal.device}`);
-    if (!known) {
+    if (known) {
+      known.staleMs = signal.staleAfter ?? known.staleMs;
+    } else {
       const last = signal.last;
       /** @type {import('./store.js').Live} */
       this.live = {

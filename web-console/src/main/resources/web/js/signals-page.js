@@ -1,7 +1,7 @@
 // The room of all signals: a searchable table whose rows follow the live stream.
 import {LitElement, html, nothing} from 'lit-element/lit-element.js';
 import {href} from './router.js';
-import {count, plural} from './format.js';
+import {count, plural, shellWord} from './format.js';
 import {icon} from './icons.js';
 import {recall} from './prefs.js';
 import {SignalRows} from './signal-rows.js';
@@ -12,6 +12,11 @@ const PAGE = 500;
 const TYPING = 160;
 /** When the stream says that signals came or went, the list is fetched this much later, ms. */
 const SETTLE = 300;
+/** The list is looked at anew so often: from when on a signal is stale is learned, and not told by the stream. */
+const RELEARN = 60_000;
+
+/** The device that the empty page suggests. */
+const DEVICE = 'sensor-1';
 
 /** The live channel of a page of signals. @param {string} q @param {string} after */
 export function channelOf(q, after) {
@@ -43,7 +48,7 @@ class SignalsPage extends LitElement {
     /** @type {'loading'|'ready'|'failed'} */
     this.state = 'loading';
     this.failure = '';
-    this.copied = false;
+    this.copied = '';
     this.asked = '';
     this.keydown = (event) => this.pressed(event);
   }
@@ -55,6 +60,7 @@ class SignalsPage extends LitElement {
   connectedCallback() {
     super.connectedCallback();
     addEventListener('keydown', this.keydown);
+    this.relearning = setInterval(() => !document.hidden && this.ctx.store.state === 'live' && this.look(), RELEARN);
     this.stopState = this.ctx.store.onState(() => {
       this.rows?.refreshAll();
       if (this.ctx.store.state === 'live' && this.state === 'failed') this.load();
@@ -64,6 +70,7 @@ class SignalsPage extends LitElement {
   disconnectedCallback() {
     super.disconnectedCallback();
     removeEventListener('keydown', this.keydown);
+    clearInterval(this.relearning);
     clearTimeout(this.lookTimer);
     clearTimeout(this.typing);
     this.stopState?.();
@@ -194,22 +201,37 @@ class SignalsPage extends LitElement {
     event.preventDefault();
   }
 
-  get publishLine() {
-    const port = this.ctx.session.mqttPort ?? 1883;
-    return `mosquitto_pub -h ${location.hostname} -p ${port} -t plant/boiler/temperature -m 21.4`;
+  /** True in a browser on the gateway itself: from there one may publish without logging in. */
+  get local() {
+    return ['localhost', '127.0.0.1', '[::1]'].includes(location.hostname);
   }
 
-  async copy() {
+  get publishLine() {
+    const to = `mosquitto_pub -h ${location.hostname} -p ${this.ctx.session.mqttPort ?? 1883}`;
+    return this.local
+      ? `${to} -t plant/boiler/temperature -m 21.4`
+      : `${to} -u ${DEVICE} -P PASSWORD -t ${DEVICE}/temperature -m 21.4`;
+  }
+
+  /** What gives a device its credential, for those who may; '' for others. */
+  get deviceLine() {
+    const {program, data} = this.ctx.session;
+    return program && data ? `${shellWord(program)} device add ${DEVICE} --data ${shellWord(data)}` : '';
+  }
+
+  /** @param {string} line */
+  async copy(line) {
     try {
-      await navigator.clipboard.writeText(this.publishLine);
+      await navigator.clipboard.writeText(line);
     } catch {
       // Without a secure context there is no clipboard: select the line instead.
-      const line = this.querySelector('.command code');
-      if (line) getSelection()?.selectAllChildren(line);
+      const lines = [...this.querySelectorAll('.command code')];
+      const shown = lines.find((code) => code.textContent === line);
+      if (shown) getSelection()?.selectAllChildren(shown);
       return;
     }
-    this.copied = true;
-    setTimeout(() => (this.copied = false), 2000);
+    this.copied = line;
+    setTimeout(() => (this.copied = ''), 2000);
   }
 
   // --- markup ---
@@ -275,16 +297,27 @@ class SignalsPage extends LitElement {
     </div>`;
   }
 
+  /** A line to type, and a button that copies it. @param {string} line @param {string} id */
+  command(line, id) {
+    const copied = this.copied === line;
+    return html`<div class="command"><code tabindex="0" aria-label="Command" data-testid=${id}>${line}</code>
+      <button type="button" class="button" @click=${() => this.copy(line)}>${icon(copied ? 'check' : 'copy')}${copied ? 'Copied' : 'Copy'}</button></div>`;
+  }
+
   empty() {
-    const local = ['localhost', '127.0.0.1', '[::1]'].includes(location.hostname);
+    const publish = this.command(this.publishLine, 'publish-line');
+    const device = this.deviceLine
+      ? html`<p>${this.local ? 'Other devices log in. A terminal on the gateway gives them' : 'Devices log in. A terminal on the gateway gives one'} a user and a password:</p>
+          ${this.command(this.deviceLine, 'device-line')}
+          <p class="hint"><code>${DEVICE}</code> may publish to <code>${DEVICE}</code> and <code>${DEVICE}/#</code>${this.local ? html`, with <code>-u</code> and <code>-P</code>` : nothing}.</p>`
+      : html`<p class="hint">${this.local ? 'Other devices' : 'Devices'} log in: an administrator makes their user and password with <code>sluice device add</code>.</p>`;
     return html`<div class="empty" data-testid="empty">
       <div class="empty-art" aria-hidden="true"><svg viewBox="0 0 240 64"><path d="M0 40h70l10-22 14 38 12-30 8 14h126"/></svg></div>
       <h2>Waiting for the first reading</h2>
-      <p>A signal appears by itself as soon as something publishes it. Try it ${local ? 'in a terminal on this machine' : 'from a terminal'}:</p>
-      <div class="command"><code tabindex="0" aria-label="Command" data-testid="publish-line">${this.publishLine}</code>
-        <button type="button" class="button" @click=${() => this.copy()}>${icon(this.copied ? 'check' : 'copy')}${this.copied ? 'Copied' : 'Copy'}</button></div>
-      <p class="hint">${local ? 'Anonymous publishing works from the gateway itself only. Other' : 'Network'} devices log in:
-        <code>sluice device add sensor-1</code> prints a user and a password for <code>-u</code> and <code>-P</code>.</p>
+      <p>A signal appears by itself as soon as something publishes it.</p>
+      ${this.local
+        ? html`<p>Try it in a terminal on this machine:</p>${publish}${device}`
+        : html`${device}<p>Then, from anywhere on the network:</p>${publish}`}
     </div>`;
   }
 }

@@ -26,6 +26,15 @@ public interface Commands {
    */
   void forget(SignalId signal) throws Refused;
 
+  /**
+   * Forgets all signals of a device and their history. Blocks until durable.
+   *
+   * @return how many signals it had
+   * @throws Refused if the device is unknown, is configured, so that its signals would come back at
+   *     once, or the removal could not be made durable; then some may be gone already
+   */
+  int forgetDevice(String device) throws Refused;
+
   /** The gateway would not, or could not. */
   final class Refused extends Exception {
 

@@ -68,6 +68,9 @@ public final class Gateway implements GatewayView, Commands, Closeable {
   /** How long a person waits for a device or for the pipeline. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+  /** Readings must not wait long for removals. */
+  private static final int REMOVALS_AT_ONCE = 100;
+
   private final Parts parts;
   private final SignalDirectory directory;
   private final LiveTable live = new LiveTable();
@@ -454,7 +457,29 @@ public final class Gateway implements GatewayView, Commands, Closeable {
     if (signal == null) {
       throw new Refused(Refused.Why.UNKNOWN, "there is no signal '" + id + "'");
     }
-    if (!await(pipeline.remove(signal))) {
+    forget(List.of(signal));
+  }
+
+  @Override
+  public int forgetDevice(String device) throws Refused {
+    if (devices.loop(device) != null) {
+      throw new Refused(
+          Refused.Why.IMPOSSIBLE,
+          "'" + device + "' is configured, so its signals would come back at once");
+    }
+    List<Signal> signals =
+        directory.stream().filter(signal -> signal.id().device().equals(device)).toList();
+    if (signals.isEmpty()) {
+      throw new Refused(Refused.Why.UNKNOWN, "there is no device '" + device + "'");
+    }
+    for (int from = 0; from < signals.size(); from += REMOVALS_AT_ONCE) {
+      forget(signals.subList(from, Math.min(from + REMOVALS_AT_ONCE, signals.size())));
+    }
+    return signals.size();
+  }
+
+  private void forget(List<Signal> signals) throws Refused {
+    if (!await(pipeline.remove(signals))) {
       throw new Refused(
           Refused.Why.FAILED, "nothing can be stored now, so the removal would not last");
     }

@@ -11,10 +11,13 @@ import java.time.Duration;
 /** Lays the configuration over what is known of a signal. */
 final class Presenter {
 
-  /** A value whose interval is not known yet counts as fresh this long, µs. */
-  private static final long UNKNOWN_INTERVAL = 60_000_000L;
+  /** A value whose interval is not well known yet counts as fresh at least this long, µs. */
+  private static final long LEAST_UNSETTLED = 300_000_000L;
 
-  /** No value is stale before this age, µs. */
+  /** So many gaps must have been seen before the interval counts as known. */
+  private static final int SETTLED = 10;
+
+  /** No value is stale before this age unless the configuration says so, µs. */
   private static final long LEAST_STALE = 5_000_000L;
 
   /** How many expected readings must have failed to come. */
@@ -42,8 +45,8 @@ final class Presenter {
   }
 
   private long learned(Signal signal) {
-    long interval = live.interval(signal.index());
-    return interval == 0 ? UNKNOWN_INTERVAL : Math.max(MISSED * interval, LEAST_STALE);
+    long least = live.gaps(signal.index()) < SETTLED ? LEAST_UNSETTLED : LEAST_STALE;
+    return Math.max(MISSED * live.interval(signal.index()), least);
   }
 
   /** The range within which a signal's values are good. */

@@ -27,9 +27,10 @@ public record Answer(
 
   /**
    * One signal's columns, each as long as the time axis; NaN is a gap. Only the columns that the
-   * aggregate names are set; {@code values} serves AVG, LAST, SUM, COUNT and RAW. Buckets are made
-   * of the readings in the range asked for that have a value and are not bad; a bucket without any
-   * is a gap, and a count of 0. Booleans are 0 and 1.
+   * aggregate names are set; {@code values} serves AVG, LAST, SUM, COUNT and RAW, and holds the
+   * counts of MINMAX, so that averages can be averaged. Buckets are made of the readings in the
+   * range asked for that have a value and are not bad; a bucket without any is a gap, and a count
+   * of 0. Booleans are 0 and 1.
    *
    * @param texts set instead of {@code values} for text signals (LAST and RAW); null elements are
    *     gaps

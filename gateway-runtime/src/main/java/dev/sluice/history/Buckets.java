@@ -109,7 +109,7 @@ final class Buckets {
               text ? gaps(axis.buckets()) : min,
               text ? gaps(axis.buckets()) : max,
               averages(),
-              null,
+              counts(),
               null,
               null);
       case AVG -> values(averages());

@@ -26,6 +26,7 @@ public final class LiveTable {
   private volatile AtomicReferenceArray<@Nullable Reading> last = new AtomicReferenceArray<>(64);
   private volatile @Nullable String[] sources = new String[64];
   private volatile double[] intervals = new double[64];
+  private volatile int[] gaps = new int[64];
 
   /** The last reading of the signal with this index, or null. */
   public @Nullable Reading last(int signal) {
@@ -37,6 +38,12 @@ public final class LiveTable {
   public long interval(int signal) {
     double[] learned = intervals;
     return signal >= 0 && signal < learned.length ? (long) learned[signal] : 0;
+  }
+
+  /** From how many gaps between readings since this start the interval was learned. */
+  public int gaps(int signal) {
+    int[] counted = gaps;
+    return signal >= 0 && signal < counted.length ? counted[signal] : 0;
   }
 
   /** Who sent the signal's last reading, or null if that was before this start. */
@@ -66,6 +73,7 @@ public final class LiveTable {
       if (gap > 0) {
         double learned = intervals[signal];
         intervals[signal] = learned == 0 ? gap : learned + WEIGHT * (gap - learned);
+        gaps[signal] = Math.min(gaps[signal], Integer.MAX_VALUE - 1) + 1;
       }
       boolean newest =
           reading.time() >= before.time() && reading.time() <= reading.received() + FUTURE;
@@ -84,6 +92,7 @@ public final class LiveTable {
     if (signal < last.length()) {
       last.setRelease(signal, null);
       intervals[signal] = 0;
+      gaps[signal] = 0;
       sources[signal] = null;
     }
   }
@@ -99,6 +108,7 @@ public final class LiveTable {
       table.setPlain(i, last.getPlain(i));
     }
     intervals = Arrays.copyOf(intervals, longer);
+    gaps = Arrays.copyOf(gaps, longer);
     sources = Arrays.copyOf(sources, longer);
     last = table;
   }

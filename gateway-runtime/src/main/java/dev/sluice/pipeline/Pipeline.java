@@ -202,12 +202,19 @@ public final class Pipeline implements Intake, Runnable {
    * @return false if the commit failed: then the signal stays
    */
   public CompletableFuture<Boolean> remove(Signal signal) {
+    return remove(List.of(signal));
+  }
+
+  /** As {@link #remove(Signal)}, for several at once, in one sync; a thousand at most. */
+  public CompletableFuture<Boolean> remove(List<Signal> signals) {
     return ask(
         () -> {
-          batch.append(new Entry.Removed(journal.nextSeq(), signal.index()));
+          for (Signal signal : signals) {
+            batch.append(new Entry.Removed(journal.nextSeq(), signal.index()));
+          }
           commit();
           if (storing) {
-            undefined.remove(signal.index()); // or it would come back
+            signals.forEach(signal -> undefined.remove(signal.index())); // or it would come back
           }
           return storing;
         });

@@ -1,6 +1,7 @@
 package dev.sluice.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.config.ConfigLoader;
@@ -275,6 +276,25 @@ class GatewayTest {
     store(OVEN, 50, 53);
     restart();
     assertThat(history(OVEN)).isEqualTo(numbers(50, 53));
+  }
+
+  @Test
+  void aDeviceGoesWithAllItsSignalsAndLeavesTheOthers() throws Exception {
+    SignalId door = new SignalId("oven", "door");
+    store(OVEN, 0, 10);
+    store(door, 0, 10);
+    store(PRESS, 0, 10);
+    assertThat(gateway().forgetDevice("oven")).isEqualTo(2);
+
+    crash();
+    assertThat(gateway().signals().find(OVEN)).isNull();
+    assertThat(gateway().signals().find(door)).isNull();
+    assertThat(history(OVEN)).isEmpty();
+    assertThat(history(PRESS)).isEqualTo(numbers(0, 10));
+    assertThatThrownBy(() -> gateway().forgetDevice("oven"))
+        .isInstanceOfSatisfying(
+            Commands.Refused.class,
+            refused -> assertThat(refused.why()).isEqualTo(Commands.Refused.Why.UNKNOWN));
   }
 
   @Test

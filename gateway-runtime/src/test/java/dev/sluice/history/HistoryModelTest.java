@@ -206,6 +206,7 @@ class HistoryModelTest {
         near(series.min(), bucket, numbers ? min(inside) : Double.NaN);
         near(series.max(), bucket, numbers ? max(inside) : Double.NaN);
         near(series.avg(), bucket, numbers ? sum / values.length : Double.NaN);
+        near(series.values(), bucket, values.length);
       }
       case AVG -> near(series.values(), bucket, numbers ? sum / values.length : Double.NaN);
       case SUM -> near(series.values(), bucket, numbers ? sum : Double.NaN);

@@ -11,6 +11,7 @@ import dev.sluice.config.ConsoleSection;
 import dev.sluice.config.GatewayConfig;
 import dev.sluice.config.Loaded;
 import dev.sluice.config.MqttSection;
+import dev.sluice.console.api.Hints;
 import dev.sluice.console.http.ConsoleServer;
 import dev.sluice.driver.DriverCatalogue;
 import dev.sluice.files.RealDisk;
@@ -186,7 +187,10 @@ final class Wiring implements GatewayRun {
     ConsoleServer console =
         new ConsoleServer(
             new ConsoleServer.Settings(
-                config.console(), config.telemetry(), pem(certificate), mqttPort(config)),
+                config.console(),
+                config.telemetry(),
+                pem(certificate),
+                new Hints(mqttPort(config), Program.launcher(), data.toAbsolutePath().normalize())),
             new ConsoleServer.Ports(
                 gateway,
                 gateway,
@@ -194,8 +198,7 @@ final class Wiring implements GatewayRun {
                 state.tokens(),
                 state.audit(),
                 new ConsolePasswords(passwords, passwordRule),
-                new ConsoleThrottle(new LoginThrottle(clock)),
-                new ConsoleLines()),
+                new LoginThrottle(clock)),
             clock,
             random);
     // The broker takes seconds to start and the console one: side by side, on two cores.

@@ -83,6 +83,8 @@ class ConsoleIT {
 
       visit.awaitPath("/signals");
       assertThat(visit.part("empty")).isVisible();
+      assertThat(visit.part("device-line")).containsText("--data " + product.data());
+      run("sh", "-c", visit.part("device-line").innerText());
       visit.awaitConnection("live");
       visit.assertAccessible();
       visit.picture("empty");
@@ -167,6 +169,14 @@ class ConsoleIT {
       visit.open("/ledger");
       assertThat(visit.part("balance-received")).isVisible();
       seen(visit, "ledger");
+
+      visit.open("/system/health");
+      assertThat(visit.part("health-status")).hasAttribute("data-state", "good");
+      seen(visit, "health");
+
+      visit.open("/signals/boiler/burner?range=1h");
+      assertThat(visit.part("chart")).hasAttribute("data-points", Pattern.compile("[1-9]\\d*"));
+      seen(visit, "switch");
       visit.assertClean();
     }
   }
@@ -195,6 +205,58 @@ class ConsoleIT {
   }
 
   @Test
+  void theMeanIsThatOfTheReadings() throws Exception {
+    try (Product product = claimed(new Product(folder, "")).start();
+        Visit visit = chromium.visit(product, Look.DESKTOP_LIGHT)) {
+      for (String value : List.of("10", "20", "30", "40")) {
+        publish(product, "test/mean/x", value);
+      }
+      visit.loggedIn(NAME, PASSWORD).open("/signals/test/mean/x");
+      assertThat(visit.part("mean")).hasText("25");
+      visit.awaitConnection("live");
+      visit.part("show-table").click();
+      assertThat(visit.part("mean")).hasText("25");
+      assertThat(visit.part("trend")).hasCount(0);
+      visit.picture("few-readings");
+      visit.assertClean();
+    }
+  }
+
+  @Test
+  void anAdministratorDeletesASignalAndADeviceThatIsGone() throws Exception {
+    try (Product product = claimed(new Product(folder, "")).start();
+        Visit visit = chromium.visit(product, Look.PHONE_LIGHT)) {
+      publish(product, "hall/old", "{\"a\": 1, \"b\": 2, \"c\": true}");
+      publish(product, "hall/new", "{\"a\": 1}");
+      visit.loggedIn(NAME, PASSWORD).open("/signals/hall/old/a");
+      visit.part("delete").click();
+      assertThat(visit.part("delete-device")).containsText("3 signals");
+      visit.assertAccessible();
+      visit.picture("delete");
+      visit.part("delete-signal").click();
+      visit.awaitPath("/signals");
+      assertThat(visit.row("hall/old/b")).isVisible();
+      assertThat(visit.row("hall/old/a")).hasCount(0);
+
+      visit.open("/signals/hall/old/c");
+      visit.picture("switch");
+      visit.part("delete").click();
+      visit.part("delete-device").click();
+      visit.awaitPath("/signals");
+      assertThat(visit.row("hall/new/a")).isVisible();
+      assertThat(visit.page().locator("tbody tr")).hasCount(1);
+
+      visit.open("/signals/hall/old/c");
+      assertThat(visit.part("signal-missing")).containsText("hall/old/c");
+      visit.assertAccessible();
+      visit.picture("missing");
+      visit.open("/nowhere");
+      assertThat(visit.page().locator("main h1")).hasText("There is no such page");
+      visit.assertUnharmed();
+    }
+  }
+
+  @Test
   void aPageSurvivesTheGatewayBeingKilled() throws Exception {
     try (Product product = claimed(new Product(folder, "")).start();
         Visit visit = chromium.visit(product, Look.DESKTOP_LIGHT)) {
@@ -215,6 +277,7 @@ class ConsoleIT {
 
       product.start();
       // Sessions end with the process that keeps them; the page asked for is kept.
+      assertThat(visit.part("farewell")).containsText("restarted");
       visit.logIn(NAME, PASSWORD);
       visit.awaitPath("/signals/hall/oven/temperature");
       visit.awaitConnection("live");

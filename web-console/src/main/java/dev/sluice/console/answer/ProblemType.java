@@ -40,6 +40,10 @@ public enum ProblemType {
       409,
       "This signal cannot be set",
       "Only signals of a device whose driver can write take a value."),
+  DEVICE_CONFIGURED(
+      409,
+      "The device stands in the configuration",
+      "Take it out of devices: in sluice.yaml and restart the gateway; then delete it."),
   TOO_LARGE(413, "The body is too large", "Send less at a time."),
   WRONG_CONTENT_TYPE(
       415, "The content type is not understood", "Send the content type named in the detail."),

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
@@ -27,6 +28,11 @@ public final class Times {
   /** RFC 3339 in UTC, always with µs. */
   public static String rfc3339Micros(long micros) {
     return MICROS.format(instant(micros));
+  }
+
+  /** The day there at that time, as {@code 2026-11-24}. */
+  public static String day(long micros, ZoneId zone) {
+    return instant(micros).atZone(zone).toLocalDate().toString();
   }
 
   /** Epoch milliseconds as a JSON number, with a fraction where the time has one. */

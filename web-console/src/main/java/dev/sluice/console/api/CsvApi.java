@@ -57,7 +57,8 @@ public final class CsvApi {
     HttpServerResponse response = context.response();
     response.setChunked(true);
     response.putHeader("Content-Type", "text/csv; charset=utf-8");
-    response.putHeader("Content-Disposition", "attachment; filename=\"history.csv\"");
+    response.putHeader(
+        "Content-Disposition", "attachment; filename=\"" + fileName(signals, to) + "\"");
     Rows rows = new Rows(context);
     Thread.ofVirtual()
         .name("csv-export")
@@ -73,6 +74,15 @@ public final class CsvApi {
                 exports.release();
               }
             });
+  }
+
+  /** What a browser calls the file: {@code boiler_gas_2026-11-24.csv}, by the range's last day. */
+  private String fileName(List<SignalId> signals, long to) {
+    String what = signals.size() == 1 ? signals.getFirst().toString() : "history";
+    String plain = what.replaceAll("[^\\p{Alnum}._-]+", "_").replaceAll("^[._]+|[._]+$", "");
+    String name = plain.isEmpty() ? "history" : plain.substring(0, Math.min(plain.length(), 80));
+    long last = Math.min(to - 1, view.clock().micros());
+    return name + "_" + Times.day(Math.max(0, last), view.timezone()) + ".csv";
   }
 
   /** Rows on their way to one client. Used by the export's thread alone. */

@@ -7,20 +7,29 @@ import dev.sluice.console.answer.ProblemType;
 import dev.sluice.console.answer.Reply;
 import dev.sluice.console.answer.Times;
 import dev.sluice.console.answer.Workers;
+import dev.sluice.console.auth.Caller;
+import dev.sluice.console.auth.Visitor;
+import dev.sluice.gateway.Commands;
+import dev.sluice.gateway.Commands.Refused;
 import dev.sluice.gateway.GatewayView;
 import dev.sluice.gateway.GatewayView.DeviceStatus;
+import dev.sluice.state.Audit;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.util.Locale;
 
-/** Devices: configured, or only seen through their signals. */
+/** Devices, configured or only seen through their signals: look, forget. */
 public final class DevicesApi {
 
   private final GatewayView view;
+  private final Commands commands;
+  private final Audit audit;
   private final Workers workers;
 
-  public DevicesApi(GatewayView view, Workers workers) {
+  public DevicesApi(GatewayView view, Commands commands, Audit audit, Workers workers) {
     this.view = view;
+    this.commands = commands;
+    this.audit = audit;
     this.workers = workers;
   }
 
@@ -51,13 +60,44 @@ public final class DevicesApi {
                   view.devices().stream()
                       .filter(device -> device.id().equals(id))
                       .findFirst()
-                      .orElseThrow(
-                          () ->
-                              Problem.of(
-                                  ProblemType.UNKNOWN_DEVICE,
-                                  "No device has the id '" + id + "'."));
+                      .orElseThrow(() -> unknown(id));
               return Json.write(json -> write(json, found));
             }));
+  }
+
+  /** Forgets all signals of a device that is not configured any more, and their history. */
+  public void forget(RoutingContext context) {
+    String id = PathTail.of(context, "/devices/", "");
+    Caller caller = Visitor.known(context);
+    workers
+        .run(
+            () -> {
+              int signals = commands.forgetDevice(id);
+              audit.record(
+                  new Audit.Act(
+                      view.clock().micros(),
+                      caller.source(),
+                      "device-forgotten",
+                      id + ", " + signals + " signals"));
+              return id;
+            })
+        .onSuccess(forgotten -> Reply.nothing(context))
+        .onFailure(failure -> context.fail(translated(failure, id)));
+  }
+
+  private static Throwable translated(Throwable failure, String id) {
+    if (!(failure instanceof Refused refused)) {
+      return failure;
+    }
+    return switch (refused.why()) {
+      case UNKNOWN -> unknown(id);
+      case IMPOSSIBLE -> Problem.of(ProblemType.DEVICE_CONFIGURED, refused.getMessage() + ".");
+      case FAILED -> Problem.of(ProblemType.NOT_DURABLE, refused.getMessage() + ".");
+    };
+  }
+
+  private static Problem unknown(String id) {
+    return Problem.of(ProblemType.UNKNOWN_DEVICE, "No device has the id '" + id + "'.");
   }
 
   private static void write(JsonGenerator json, DeviceStatus device) throws IOException {

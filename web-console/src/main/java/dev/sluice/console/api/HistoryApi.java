@@ -120,7 +120,7 @@ public final class HistoryApi {
           json.writeObjectFieldStart("series");
           for (Map.Entry<SignalId, Answer.Series> entry : answer.series().entrySet()) {
             json.writeObjectFieldStart(entry.getKey().toString());
-            write(json, entry.getValue());
+            write(json, entry.getValue(), answer.aggregate());
             json.writeEndObject();
           }
           json.writeEndObject();
@@ -133,11 +133,12 @@ public final class HistoryApi {
     Json.text(json, name, open ? null : Times.rfc3339(time));
   }
 
-  private static void write(JsonGenerator json, Answer.Series series) throws IOException {
+  private static void write(JsonGenerator json, Answer.Series series, Aggregate aggregate)
+      throws IOException {
     column(json, "min", series.min());
     column(json, "max", series.max());
     column(json, "avg", series.avg());
-    column(json, "v", series.values());
+    column(json, aggregate == Aggregate.MINMAX ? "n" : "v", series.values());
     @Nullable String[] texts = series.texts();
     if (texts != null) {
       json.writeArrayFieldStart("v");

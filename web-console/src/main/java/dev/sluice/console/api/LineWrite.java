@@ -2,6 +2,8 @@ package dev.sluice.console.api;
 
 import dev.sluice.console.answer.Problem;
 import dev.sluice.console.answer.ProblemType;
+import dev.sluice.lineprotocol.BadLine;
+import dev.sluice.lineprotocol.Parsed;
 import dev.sluice.model.Sample;
 import dev.sluice.model.Value;
 import dev.sluice.pipeline.Arrival;
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * The readings of one body on their way through the intake: a few arrivals at a time, so that one
  * large body cannot fill it. Used by one thread, which waits.
  */
-final class LineWrite implements LinePort.Lines {
+final class LineWrite {
 
   private static final int ARRIVALS_AT_ONCE = 4;
   private static final int PATIENCE_SECONDS = 60;
@@ -28,8 +30,6 @@ final class LineWrite implements LinePort.Lines {
   private static final int MOST_TEXT = 128 * 1024;
 
   private static final int MAX_NAMED = 50;
-
-  private record BadLine(int number, String reason, String line) {}
 
   private final Intake intake;
   private final String source;
@@ -46,29 +46,23 @@ final class LineWrite implements LinePort.Lines {
     this.source = source;
   }
 
-  @Override
-  public void sample(Sample sample) {
-    next.add(sample);
-    text += sample.value() instanceof Value.Text words ? words.text().length() : 0;
-    if (next.size() == Arrival.MAX_SAMPLES || text >= MOST_TEXT) {
-      offer();
-    }
+  /** Takes all lines of a body; each stays whole, in one record of the journal. */
+  void take(Parsed parsed) {
+    parsed.lines().forEach(this::line);
+    bad.addAll(parsed.bad().subList(0, Math.min(parsed.bad().size(), MAX_NAMED)));
+    badCount += parsed.badLines();
   }
 
-  @Override
-  public void line(List<Sample> samples) {
-    if (next.size() + samples.size() > Arrival.MAX_SAMPLES) {
+  private void line(List<Sample> samples) {
+    int words = 0;
+    for (Sample sample : samples) {
+      words += sample.value() instanceof Value.Text(String said) ? said.length() : 0;
+    }
+    if (next.size() + samples.size() > Arrival.MAX_SAMPLES || text + words > MOST_TEXT) {
       offer();
     }
-    samples.forEach(this::sample);
-  }
-
-  @Override
-  public void bad(int number, String reason, String line) {
-    badCount++;
-    if (bad.size() < MAX_NAMED) {
-      bad.add(new BadLine(number, reason, line));
-    }
+    next.addAll(samples);
+    text += words;
   }
 
   private void offer() {
@@ -140,9 +134,10 @@ final class LineWrite implements LinePort.Lines {
               json.writeArrayFieldStart("lines");
               for (BadLine line : bad) {
                 json.writeStartObject();
-                json.writeNumberField("number", line.number());
+                json.writeNumberField("number", line.line());
+                json.writeNumberField("column", line.column());
                 json.writeStringField("reason", line.reason());
-                json.writeStringField("line", line.line());
+                json.writeStringField("line", line.text());
                 json.writeEndObject();
               }
               json.writeEndArray();

@@ -1,6 +1,8 @@
 package dev.sluice.console.api;
 
+import dev.sluice.access.LoginThrottle;
 import dev.sluice.access.Role;
+import dev.sluice.access.Secrets;
 import dev.sluice.console.answer.Json;
 import dev.sluice.console.answer.JsonMembers;
 import dev.sluice.console.answer.Problem;
@@ -12,7 +14,6 @@ import dev.sluice.console.auth.Gate;
 import dev.sluice.console.auth.PasswordPort;
 import dev.sluice.console.auth.Session;
 import dev.sluice.console.auth.Sessions;
-import dev.sluice.console.auth.ThrottlePort;
 import dev.sluice.console.auth.Visitor;
 import dev.sluice.gateway.GatewayView;
 import dev.sluice.state.Accounts;
@@ -24,7 +25,6 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -35,34 +35,34 @@ public final class SessionApi {
   private static final String SETUP = "(setup)"; // no account can have this name
 
   private final GatewayView view;
-  private final OptionalInt mqttPort;
+  private final Hints hints;
   private final Accounts accounts;
   private final Audit audit;
   private final Sessions sessions;
   private final PasswordPort passwords;
-  private final ThrottlePort throttle;
+  private final LoginThrottle throttle;
   private final Workers workers;
   private final Workers hashing;
 
   /**
    * The handlers.
    *
-   * @param mqttPort where MQTT clients connect, told to who is logged in; may be empty
+   * @param hints told to who is logged in; places on this machine to administrators only
    * @param workers for what is quick
    * @param hashing for passwords: two threads, because each hash takes much memory
    */
   public SessionApi(
       GatewayView view,
-      OptionalInt mqttPort,
+      Hints hints,
       Accounts accounts,
       Audit audit,
       Sessions sessions,
       PasswordPort passwords,
-      ThrottlePort throttle,
+      LoginThrottle throttle,
       Workers workers,
       Workers hashing) {
     this.view = view;
-    this.mqttPort = mqttPort;
+    this.hints = hints;
     this.accounts = accounts;
     this.audit = audit;
     this.sessions = sessions;
@@ -154,7 +154,7 @@ public final class SessionApi {
       throw Problem.of(ProblemType.ALREADY_CLAIMED, "");
     }
     Optional<String> expected = accounts.setupCode();
-    if (expected.isEmpty() || !Gate.same(expected.get(), code.strip())) {
+    if (expected.isEmpty() || !Secrets.sameCode(expected.get(), code)) {
       note("console", "claim-failed", "wrong code, from " + address);
       throw Problem.at(ProblemType.WRONG_CODE, "code", "");
     }
@@ -214,11 +214,16 @@ public final class SessionApi {
           json.writeStringField("name", view.name());
           json.writeStringField("timezone", view.timezone().getId());
           json.writeStringField("version", view.version());
+          json.writeStringField("boot", view.boot());
           if (caller != null) {
             json.writeStringField("user", caller.name());
             json.writeStringField("role", caller.role().word());
-            if (mqttPort.isPresent()) {
-              json.writeNumberField("mqttPort", mqttPort.getAsInt());
+            if (hints.mqttPort().isPresent()) {
+              json.writeNumberField("mqttPort", hints.mqttPort().getAsInt());
+            }
+            if (caller.role() == Role.ADMIN) {
+              json.writeStringField("program", hints.program());
+              json.writeStringField("data", hints.data().toString());
             }
             Session session = caller.session();
             if (session != null) {

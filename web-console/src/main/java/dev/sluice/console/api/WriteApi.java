@@ -6,6 +6,8 @@ import dev.sluice.console.answer.ProblemType;
 import dev.sluice.console.answer.Reply;
 import dev.sluice.console.auth.Visitor;
 import dev.sluice.gateway.Commands;
+import dev.sluice.lineprotocol.LineProtocol;
+import dev.sluice.lineprotocol.Precision;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -30,21 +32,19 @@ public final class WriteApi {
   private static final int PATIENCE_SECONDS = 30;
 
   private final Commands commands;
-  private final LinePort reader;
   private final AtomicLong held = new AtomicLong();
 
   /** Packed bodies grow a thousandfold: few are unpacked at a time, the others wait. */
   private final Semaphore unpacking = new Semaphore(3);
 
-  public WriteApi(Commands commands, LinePort reader) {
+  public WriteApi(Commands commands) {
     this.commands = commands;
-    this.reader = reader;
   }
 
   /** Takes a body of lines, plain or gzip. */
   public void write(RoutingContext context) {
     HttpServerRequest request = context.request();
-    LinePort.Precision precision =
+    Precision precision =
         precision(new Parameters(context.queryParams()).text("precision").orElse("ns"));
     String encoding = request.getHeader("Content-Encoding");
     boolean gzip = "gzip".equalsIgnoreCase(encoding);
@@ -57,11 +57,7 @@ public final class WriteApi {
   }
 
   private void store(
-      RoutingContext context,
-      Buffer bytes,
-      boolean gzip,
-      LinePort.Precision precision,
-      String source) {
+      RoutingContext context, Buffer bytes, boolean gzip, Precision precision, String source) {
     Context eventLoop = context.vertx().getOrCreateContext();
     int size = bytes.length();
     Thread.ofVirtual()
@@ -86,8 +82,7 @@ public final class WriteApi {
             });
   }
 
-  private void takeUnpacked(byte[] packed, LinePort.Precision precision, String source)
-      throws Exception {
+  private void takeUnpacked(byte[] packed, Precision precision, String source) throws Exception {
     if (!unpacking.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
       throw Problem.later(ProblemType.BUSY, "Too many packed bodies arrive at the same time.", 2);
     }
@@ -98,22 +93,18 @@ public final class WriteApi {
     }
   }
 
-  private void take(byte[] text, LinePort.Precision precision, String source) throws Exception {
+  private void take(byte[] text, Precision precision, String source) throws Exception {
     LineWrite write = new LineWrite(commands.intake(), source);
-    reader.read(text, precision, write);
+    write.take(LineProtocol.parse(text, precision));
     write.finish();
   }
 
-  private static LinePort.Precision precision(String word) {
-    return switch (word.toLowerCase(Locale.ROOT)) {
-      case "ns", "n" -> LinePort.Precision.NS;
-      case "us", "u", "µ", "µs" -> LinePort.Precision.US;
-      case "ms" -> LinePort.Precision.MS;
-      case "s" -> LinePort.Precision.S;
-      default ->
-          throw Problem.at(
-              ProblemType.BAD_QUERY, "precision", "'precision' must be ns, us, ms or s.");
-    };
+  private static Precision precision(String word) {
+    Precision precision = Precision.of(word.toLowerCase(Locale.ROOT).replace('µ', 'u'));
+    if (precision == null) {
+      throw Problem.at(ProblemType.BAD_QUERY, "precision", "'precision' must be ns, us, ms or s.");
+    }
+    return precision;
   }
 
   /** One body on its way in; all of them together stay within the budget. */

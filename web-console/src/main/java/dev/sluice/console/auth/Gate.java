@@ -160,7 +160,7 @@ public final class Gate {
   }
 
   /** Compares without telling by its time how much was right. */
-  public static boolean same(String expected, @Nullable String given) {
+  private static boolean same(String expected, @Nullable String given) {
     return given != null
         && MessageDigest.isEqual(
             expected.getBytes(StandardCharsets.UTF_8), given.getBytes(StandardCharsets.UTF_8));

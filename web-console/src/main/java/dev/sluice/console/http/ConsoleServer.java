@@ -1,14 +1,15 @@
 package dev.sluice.console.http;
 
+import dev.sluice.access.LoginThrottle;
 import dev.sluice.config.ConsoleSection;
 import dev.sluice.config.TelemetrySection;
 import dev.sluice.console.answer.Workers;
 import dev.sluice.console.api.CsvApi;
 import dev.sluice.console.api.DevicesApi;
 import dev.sluice.console.api.HealthApi;
+import dev.sluice.console.api.Hints;
 import dev.sluice.console.api.HistoryApi;
 import dev.sluice.console.api.LedgerApi;
-import dev.sluice.console.api.LinePort;
 import dev.sluice.console.api.MetricsApi;
 import dev.sluice.console.api.SessionApi;
 import dev.sluice.console.api.SignalsApi;
@@ -16,7 +17,6 @@ import dev.sluice.console.api.WriteApi;
 import dev.sluice.console.auth.Gate;
 import dev.sluice.console.auth.PasswordPort;
 import dev.sluice.console.auth.Sessions;
-import dev.sluice.console.auth.ThrottlePort;
 import dev.sluice.console.stream.EventFeed;
 import dev.sluice.console.stream.LiveDoor;
 import dev.sluice.console.stream.LiveStream;
@@ -38,7 +38,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -65,13 +64,10 @@ public final class ConsoleServer implements AutoCloseable {
    * What stands in the configuration.
    *
    * @param pem key and certificate for listeners with TLS, null if there are none
-   * @param mqttPort where MQTT clients connect, for the page that says how to publish; may be empty
+   * @param hints what the pages tell people to type
    */
   public record Settings(
-      ConsoleSection console,
-      TelemetrySection telemetry,
-      @Nullable Pem pem,
-      OptionalInt mqttPort) {}
+      ConsoleSection console, TelemetrySection telemetry, @Nullable Pem pem, Hints hints) {}
 
   /** A private key (PKCS #8) and its certificate chain as PEM files. */
   public record Pem(Path key, Path certificate) {}
@@ -84,8 +80,7 @@ public final class ConsoleServer implements AutoCloseable {
       Tokens tokens,
       Audit audit,
       PasswordPort passwords,
-      ThrottlePort throttle,
-      LinePort lines) {}
+      LoginThrottle throttle) {}
 
   private final Settings settings;
   private final Ports ports;
@@ -155,7 +150,7 @@ public final class ConsoleServer implements AutoCloseable {
             new HealthApi(view, workers),
             new SessionApi(
                 view,
-                settings.mqttPort(),
+                settings.hints(),
                 ports.accounts(),
                 ports.audit(),
                 sessions,
@@ -163,11 +158,11 @@ public final class ConsoleServer implements AutoCloseable {
                 ports.throttle(),
                 workers,
                 hashing),
-            new DevicesApi(view, workers),
+            new DevicesApi(view, ports.commands(), ports.audit(), workers),
             new SignalsApi(view, ports.commands(), ports.audit(), workers),
             new HistoryApi(view, workers),
             new CsvApi(view),
-            new WriteApi(ports.commands(), ports.lines()),
+            new WriteApi(ports.commands()),
             new LedgerApi(view, workers),
             new LiveDoor(vertx, stream, seats),
             events,
@@ -199,7 +194,8 @@ public final class ConsoleServer implements AutoCloseable {
     router.route().handler(new SecurityHeaders(pages.scriptHashes()));
     ProblemPages.mount(router);
     pages.mount(router);
-    new Door(gate, settings.telemetry().metricsFromLoopback(), clock).mount(router, table);
+    new Door(gate, settings.telemetry().metricsFromLoopback(), clock)
+        .mount(router, table, pages::nowhere);
     return router;
   }
 

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,8 +43,12 @@ final class Door {
     this.clock = clock;
   }
 
-  /** Puts the whole table behind the door. */
-  void mount(Router router, List<Route> table) {
+  /**
+   * Puts the whole table behind the door.
+   *
+   * @param page answers a browser at an address that nobody serves; false = it did not
+   */
+  void mount(Router router, List<Route> table, Predicate<RoutingContext> page) {
     BodyHandler none = BodyHandler.create(false).setBodyLimit(0);
     BodyHandler some = BodyHandler.create(false).setBodyLimit(MAX_JSON_BODY);
     for (Route route : table) {
@@ -60,7 +65,16 @@ final class Door {
       mounted.handler(route.handler());
       mounted.failureHandler(this::fail);
     }
-    router.route().last().handler(context -> fail(context, nowhere(context, table)));
+    router
+        .route()
+        .last()
+        .handler(
+            context -> {
+              Problem problem = nowhere(context, table);
+              if (problem.type() != ProblemType.NOT_FOUND || !page.test(context)) {
+                fail(context, problem);
+              }
+            });
   }
 
   /** Vert.x wants body handlers first; ours come after the door. */

@@ -35,7 +35,7 @@ final class Pages {
 
   /** Pages that the browser draws itself: all of them are index.html. */
   private static final Pattern ROOMS =
-      Pattern.compile("/(signals(/.+)?|devices(/.+)?|ledger|login|setup)?");
+      Pattern.compile("/(signals(/.+)?|devices(/.+)?|ledger|system/health|login|setup)?");
 
   /**
    * A library: where its WebJar lies, its place under {@code /lib/}, and which of its files
@@ -169,6 +169,8 @@ final class Pages {
       file = libraries.get(path.substring("/lib/".length()));
     } else if (ROOMS.matcher(path).matches()) {
       file = index;
+    } else if (path.equals("/favicon.ico")) {
+      file = own.get("favicon.svg"); // for browsers that ask without having seen a page
     } else if (!path.startsWith("/api/")) {
       file = own.get(path.substring(1));
     }
@@ -177,5 +179,25 @@ final class Pages {
     } else {
       file.send(context, cacheControl);
     }
+  }
+
+  /** Shows a browser at an address that nobody serves the page that says so; false for others. */
+  boolean nowhere(RoutingContext context) {
+    boolean looks =
+        context.request().method().equals(HttpMethod.GET)
+            && !context.normalizedPath().startsWith("/api/")
+            && forEyes(context);
+    if (index == null || !looks) {
+      return false;
+    }
+    context.response().setStatusCode(404);
+    index.send(context, ASK);
+    return true;
+  }
+
+  /** True for a browser that opens an address, not for a program or a page that fetches. */
+  private static boolean forEyes(RoutingContext context) {
+    String accept = context.request().getHeader("Accept");
+    return accept != null && accept.contains("text/html");
   }
 }

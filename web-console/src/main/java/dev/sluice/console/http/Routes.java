@@ -75,6 +75,8 @@ record Routes(
         // what is there
         get("/devices", VIEWER, devices::list, "All devices.").json(200, "Devices.", "Devices"),
         get("/devices/{id}", VIEWER, devices::one, "One device.").json(200, "It.", "Device"),
+        delete("/devices/{id}", ADMIN, devices::forget, "Forgets a device's signals and history.")
+            .nothing(204, "Forgotten."),
         get("/signals", VIEWER, signals::list, "A page of signals, in the order of their ids.")
             .query("limit", whole(1, SignalsApi.MAX_LIMIT, 1000), "The most signals.")
             .query("after", ID, "Begins behind this id; the Link header names the next page.")

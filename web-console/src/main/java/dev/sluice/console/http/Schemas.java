@@ -59,9 +59,12 @@ final class Schemas {
             "name": {"type": "string", "description": "The gateway's name."},
             "timezone": {"type": "string"},
             "version": {"type": "string"},
+            "boot": {"type": "string", "description": "Another after every start."},
             "user": {"type": "string"},
             "role": {"$ref": "#/components/schemas/Role"},
             "mqttPort": {"type": "integer", "description": "Where MQTT clients connect."},
+            "program": {"type": "string", "description": "The command, for administrators."},
+            "data": {"type": "string", "description": "The data folder, for administrators."},
             "csrf": {"type": "string", "description": "Send it back as X-CSRF-Token."}
           }
         },
@@ -119,6 +122,7 @@ final class Schemas {
                 "min": {"$ref": "#/components/schemas/Column"},
                 "max": {"$ref": "#/components/schemas/Column"},
                 "avg": {"$ref": "#/components/schemas/Column"},
+                "n": {"type": "array", "items": {"type": "integer"}},
                 "v": {"$ref": "#/components/schemas/Column"},
                 "q": {"type": "array", "items": {"$ref": "#/components/schemas/Quality"}}}}}
           }

@@ -50,7 +50,7 @@ final class StaticFile {
       response.putHeader("Vary", "Accept-Encoding");
     }
     String known = request.getHeader("If-None-Match");
-    if (known != null && known.contains(etag)) {
+    if (known != null && known.contains(etag) && response.getStatusCode() == 200) {
       response.setStatusCode(304).end();
       return;
     }

@@ -194,6 +194,34 @@ class ApiIT {
   }
 
   @Test
+  void a_device_is_forgotten_by_an_administrator_with_all_its_signals() {
+    console.gateway.signal("hall/press/speed", Kind.NUMBER, null);
+    console.gateway.signal("hall/press/force", Kind.NUMBER, null);
+    assertThat(deleteDevice("hall/press", admin).statusCode()).isEqualTo(204);
+    assertThat(console.gateway.signals().size()).isZero();
+    assertThat(TestConsole.problem(deleteDevice("hall%2Fpress", admin)))
+        .isEqualTo("unknown-device");
+    assertThat(console.gateway.done).containsExactly("forget device hall/press");
+    assertThat(console.audit.newest(1).getFirst().what()).isEqualTo("device-forgotten");
+    assertThat(console.audit.newest(1).getFirst().detail()).isEqualTo("hall/press, 2 signals");
+  }
+
+  @Test
+  void a_device_that_is_configured_is_not_forgotten() {
+    console.gateway.refused = new Refused(Refused.Why.IMPOSSIBLE, "'oven' is configured");
+    assertThat(TestConsole.problem(deleteDevice("oven", admin))).isEqualTo("device-configured");
+    console.gateway.refused = new Refused(Refused.Why.FAILED, "the disk is full");
+    assertThat(TestConsole.problem(deleteDevice("oven", admin))).isEqualTo("not-durable");
+    assertThat(console.audit.newest(1)).isEmpty();
+  }
+
+  private HttpResponse<String> deleteDevice(String id, String token) {
+    return console.send(
+        "/api/v1/devices/" + id,
+        request -> request.DELETE().header("Authorization", "Bearer " + token));
+  }
+
+  @Test
   void history_comes_in_columns_with_null_for_gaps() {
     console.gateway.history =
         query ->
@@ -209,7 +237,7 @@ class ApiIT {
                         new double[] {1, Double.NaN, -0.5},
                         new double[] {2, Double.NaN, 1e300},
                         new double[] {1.25, Double.NaN, 3},
-                        null,
+                        new double[] {4, 0, 1},
                         null,
                         null)));
     JsonObject answer =
@@ -221,7 +249,8 @@ class ApiIT {
         .isEqualTo(
             "{\"from\":\"1970-01-01T00:00:00.000Z\",\"to\":\"1970-01-01T00:00:03.000Z\","
                 + "\"agg\":\"minmax\",\"width\":1000,\"t\":[0,1000,2000],\"series\":{\"a/b\":{"
-                + "\"min\":[1,null,-0.5],\"max\":[2,null,1.0E300],\"avg\":[1.25,null,3]}}}");
+                + "\"min\":[1,null,-0.5],\"max\":[2,null,1.0E300],\"avg\":[1.25,null,3],"
+                + "\"n\":[4,0,1]}}}");
     Query query = console.gateway.queries.getFirst();
     assertThat(query.from()).isEqualTo(SteppedClock.START - 3_600_000_000L);
     assertThat(query.to()).isEqualTo(SteppedClock.START);

@@ -69,6 +69,26 @@ class CsvIT {
   }
 
   @Test
+  void the_file_is_named_after_its_signal_and_its_last_day() {
+    console.gateway.export = sink -> {};
+    assertThat(fileName("?signal=a/b")).isEqualTo("a_b_2026-11-24.csv");
+    assertThat(fileName("?signal=hall%201/%22x%22%3B%C3%BC&to=2026-11-20T00:00:00Z"))
+        .isEqualTo("hall_1_x_2026-11-20.csv");
+    assertThat(fileName("?signal=a/b&signal=a/c")).isEqualTo("history_2026-11-24.csv");
+  }
+
+  private String fileName(String query) {
+    String header =
+        console
+            .get("/api/v1/history.csv" + query, viewer)
+            .headers()
+            .firstValue("Content-Disposition")
+            .orElseThrow();
+    assertThat(header).startsWith("attachment; filename=\"").endsWith("\"");
+    return header.substring("attachment; filename=\"".length(), header.length() - 1);
+  }
+
+  @Test
   void millions_of_rows_pass_through() throws Exception {
     int rows = 1_000_000;
     console.gateway.export =

@@ -209,4 +209,20 @@ final class FakeGateway implements GatewayView, Commands {
     live.remove(known.index());
     done.add("forget " + signal);
   }
+
+  @Override
+  public int forgetDevice(String device) throws Refused {
+    Refused why = refused;
+    if (why != null) {
+      throw why;
+    }
+    List<Signal> known =
+        directory.stream().filter(signal -> signal.id().device().equals(device)).toList();
+    if (known.isEmpty()) {
+      throw new Refused(Refused.Why.UNKNOWN, "no such device");
+    }
+    known.forEach(directory::remove);
+    done.add("forget device " + device);
+    return known.size();
+  }
 }

@@ -39,11 +39,27 @@ class PagesIT {
     String index = console.get("/").body();
     assertThat(index).contains("<title>Sample</title>");
     for (String room :
-        new String[] {"/signals", "/signals/plant/line-1/press", "/login", "/setup", "/ledger"}) {
+        new String[] {
+          "/signals", "/signals/plant/line-1/press", "/login", "/setup", "/ledger", "/system/health"
+        }) {
       assertThat(console.get(room).body()).isEqualTo(index);
     }
     assertThat(TestConsole.problem(console.get("/nowhere"))).isEqualTo("not-found");
     assertThat(TestConsole.problem(console.get("/js/../../secret"))).isEqualTo("not-found");
+  }
+
+  @Test
+  void a_browser_at_an_unknown_address_gets_the_page_that_says_so() {
+    HttpResponse<String> page =
+        console.send("/nowhere", request -> request.header("Accept", "text/html,*/*;q=0.8"));
+    assertThat(page.statusCode()).isEqualTo(404);
+    assertThat(page.body()).isEqualTo(console.get("/").body());
+    HttpResponse<String> api =
+        console.send("/api/v1/nowhere", request -> request.header("Accept", "text/html"));
+    assertThat(TestConsole.problem(api)).isEqualTo("not-found");
+    HttpResponse<String> metrics =
+        console.send("/metrics", request -> request.header("Accept", "text/html"));
+    assertThat(metrics.body()).contains("# TYPE");
   }
 
   @Test

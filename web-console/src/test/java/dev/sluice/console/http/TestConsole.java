@@ -1,8 +1,10 @@
 package dev.sluice.console.http;
 
+import dev.sluice.access.LoginThrottle;
 import dev.sluice.access.Role;
 import dev.sluice.config.ConsoleSection;
 import dev.sluice.config.TelemetrySection;
+import dev.sluice.console.api.Hints;
 import dev.sluice.state.Accounts.Account;
 import dev.sluice.state.InMemoryAccounts;
 import dev.sluice.state.InMemoryAudit;
@@ -26,6 +28,12 @@ import org.jspecify.annotations.Nullable;
 
 /** A real console on a free port of the loopback, before a fake gateway. */
 final class TestConsole implements AutoCloseable {
+
+  private static final Hints HINTS =
+      new Hints(
+          OptionalInt.of(1884),
+          "/opt/sluice/bin/sluice",
+          java.nio.file.Path.of("/srv/sluice data"));
 
   static final String PASSWORD = "correct horse battery";
 
@@ -92,16 +100,9 @@ final class TestConsole implements AutoCloseable {
                 TelemetrySection.Log.Format.TEXT, TelemetrySection.Log.Level.INFO),
             metricsFromLoopback);
     return new ConsoleServer(
-        new ConsoleServer.Settings(section, telemetry, pem, OptionalInt.of(1884)),
+        new ConsoleServer.Settings(section, telemetry, pem, HINTS),
         new ConsoleServer.Ports(
-            gateway,
-            gateway,
-            accounts,
-            tokens,
-            audit,
-            passwords,
-            new StrictThrottle(),
-            new PlainLines()),
+            gateway, gateway, accounts, tokens, audit, passwords, new LoginThrottle(clock)),
         clock,
         new SecureRandom(),
         "web-sample");

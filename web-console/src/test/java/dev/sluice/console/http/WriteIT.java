@@ -6,6 +6,7 @@ import dev.sluice.access.Role;
 import dev.sluice.pipeline.Arrival;
 import dev.sluice.pipeline.Intake;
 import dev.sluice.pipeline.Outcome;
+import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpRequest;
@@ -30,7 +31,7 @@ class WriteIT {
 
   @Test
   void good_lines_are_acknowledged_once_they_are_stored() {
-    assertThat(write("a/b=1\na/c=2\n").statusCode()).isEqualTo(204);
+    assertThat(write("a b=1\na c=2\n").statusCode()).isEqualTo(204);
     Arrival arrival = console.gateway.arrivals.getFirst();
     assertThat(arrival.samples()).hasSize(2);
     assertThat(arrival.care()).isEqualTo(Arrival.Care.ACKNOWLEDGED);
@@ -40,7 +41,7 @@ class WriteIT {
   @Test
   void a_large_body_goes_in_as_many_arrivals_as_it_needs() {
     String lines =
-        IntStream.range(0, 10_500).mapToObj(i -> "d/s=" + i).collect(Collectors.joining("\n"));
+        IntStream.range(0, 10_500).mapToObj(i -> "d s=" + i).collect(Collectors.joining("\n"));
     assertThat(write(lines).statusCode()).isEqualTo(204);
     assertThat(console.gateway.arrivals).hasSize(11);
     assertThat(console.gateway.arrivals.stream().mapToInt(a -> a.samples().size()).sum())
@@ -48,42 +49,62 @@ class WriteIT {
   }
 
   @Test
+  void a_line_is_never_split_over_two_records() {
+    String words = "\"" + "x".repeat(3000) + "\"";
+    String wide =
+        IntStream.range(0, 20)
+            .mapToObj(i -> "f" + i + "=" + words)
+            .collect(Collectors.joining(","));
+    String lines =
+        IntStream.range(0, 10).mapToObj(i -> "d " + wide).collect(Collectors.joining("\n"))
+            + "\nd "
+            + IntStream.range(0, 990)
+                .mapToObj(i -> "n" + i + "=1")
+                .collect(Collectors.joining(","));
+    assertThat(write(lines).statusCode()).isEqualTo(204);
+    assertThat(console.gateway.arrivals.stream().map(a -> a.samples().size()))
+        .containsExactly(40, 40, 40, 40, 40, 990);
+  }
+
+  @Test
   void bad_lines_are_named_and_good_ones_stored() {
-    HttpResponse<String> answer = write("a/b=1\nnonsense\na/c=2\n");
+    HttpResponse<String> answer = write("a b=1\nnonsense\na c=2\n");
     assertThat(TestConsole.problem(answer)).isEqualTo("bad-lines");
-    assertThat(
-            TestConsole.object(answer).getJsonArray("lines").getJsonObject(0).getInteger("number"))
-        .isEqualTo(2);
+    JsonObject bad = TestConsole.object(answer).getJsonArray("lines").getJsonObject(0);
+    assertThat(bad.getInteger("number")).isEqualTo(2);
+    assertThat(bad.getInteger("column")).isEqualTo(9);
+    assertThat(bad.getString("line")).isEqualTo("nonsense");
+    assertThat(bad.getString("reason")).isNotBlank().doesNotContain("line 2");
     assertThat(console.gateway.arrivals.getFirst().samples()).hasSize(2);
   }
 
   @Test
   void a_resend_that_was_recognised_counts_as_stored() {
     console.gateway.outcome = Outcome.DUPLICATE;
-    assertThat(write("a/b=1").statusCode()).isEqualTo(204);
+    assertThat(write("a b=1").statusCode()).isEqualTo(204);
   }
 
   @Test
   void what_is_not_on_flash_is_never_acknowledged() {
     console.gateway.outcome = Outcome.FAILED;
-    assertThat(TestConsole.problem(write("a/b=1"))).isEqualTo("outcome-unknown");
+    assertThat(TestConsole.problem(write("a b=1"))).isEqualTo("outcome-unknown");
     console.gateway.verdict = Intake.Verdict.FULL;
-    HttpResponse<String> full = write("a/b=1");
+    HttpResponse<String> full = write("a b=1");
     assertThat(full.statusCode()).isEqualTo(503);
     assertThat(full.headers().firstValue("Retry-After")).hasValue("1");
     console.gateway.verdict = Intake.Verdict.DISK;
-    HttpResponse<String> disk = write("a/b=1\nnonsense");
+    HttpResponse<String> disk = write("a b=1\nnonsense");
     assertThat(disk.statusCode()).isEqualTo(507);
     assertThat(TestConsole.problem(disk)).isEqualTo("disk-full");
   }
 
   @Test
   void gzip_is_unpacked_but_a_bomb_is_not() throws IOException {
-    assertThat(packed(gzip("a/b=1\na/c=2")).statusCode()).isEqualTo(204);
+    assertThat(packed(gzip("a b=1\na c=2")).statusCode()).isEqualTo(204);
     assertThat(console.gateway.arrivals.getFirst().samples()).hasSize(2);
     HttpResponse<String> bomb = packed(gzip("a".repeat(100_000_000)));
     assertThat(TestConsole.problem(bomb)).isEqualTo("too-large");
-    HttpResponse<String> lie = packed("a/b=1".getBytes(StandardCharsets.UTF_8));
+    HttpResponse<String> lie = packed("a b=1".getBytes(StandardCharsets.UTF_8));
     assertThat(TestConsole.problem(lie)).isEqualTo("bad-body");
   }
 
@@ -96,7 +117,7 @@ class WriteIT {
   @Test
   void an_unknown_precision_or_packing_is_refused() {
     HttpResponse<String> precision =
-        send("?precision=h", "a/b=1".getBytes(StandardCharsets.UTF_8), "");
+        send("?precision=h", "a b=1".getBytes(StandardCharsets.UTF_8), "");
     assertThat(TestConsole.object(precision).getString("field")).isEqualTo("precision");
     HttpResponse<String> packing = send("", new byte[] {1}, "br");
     assertThat(packing.statusCode()).isEqualTo(415);
