@@ -14,9 +14,9 @@ import org.slf4j.LoggerFactory;
  * The durable log. Entries are collected and made durable together by {@link #commit}; what was not
  * made durable is gone, and its seqs are given again.
  *
- * <p>Used by one thread. The files are preallocated and
- * recycled, so that a commit costs one flush and changes no metadata. After an I/O error a segment
- * is never written again: what was not durable is written once more into a fresh one.
+ * <p>Used by one thread. The files are preallocated and recycled, so that a commit costs one flush
+ * and changes no metadata. After an I/O error a segment is never written again: what was not
+ * durable is written once more into a fresh one.
  */
 public final class Journal implements Closeable {
 
