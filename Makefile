@@ -16,7 +16,7 @@ export MQTT_PORT HTTP_PORT
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: $(stamp) ## build if needed, start with a simulated plant (MQTT_PORT=1883 HTTP_PORT=8080)
+run: $(stamp) ## build if needed, start with a simulated plant (MQTT_PORT=1884 HTTP_PORT=8081: other ports, this once)
 	@$(steps)/run.sh $(dist)
 
 test: ## run every check and test, with real clients and a browser
