@@ -205,6 +205,6 @@ public final class GatewayCertificate {
         "-----BEGIN %s-----\n%s\n-----END %s-----\n"
             .formatted(
                 kind, Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der), kind);
-    folder.replace(name, text.getBytes(StandardCharsets.US_ASCII), kind.startsWith("PRIVATE"));
+    folder.replace(name, text.getBytes(StandardCharsets.US_ASCII));
   }
 }

@@ -121,7 +121,14 @@ final class Checkup {
               ExitCode.NO_PERMISSION));
       return;
     }
-    add(Verdict.GOOD, "data folder", data + ", of " + owner(data));
+    if (openToOthers(data)) {
+      add(
+          Verdict.DOUBTFUL,
+          "data folder",
+          data + " can be read by every user of this box; close it: chmod -R go= " + data);
+    } else {
+      add(Verdict.GOOD, "data folder", data + ", of " + owner(data));
+    }
     try {
       FileStore disk = Files.getFileStore(data);
       long space = disk.getUsableSpace();
@@ -138,6 +145,15 @@ final class Checkup {
               + (verdict == Verdict.GOOD ? "" : "; make room, or lower history.retention.size"));
     } catch (IOException e) {
       add(Verdict.BAD, "disk", "cannot be asked: " + e.getMessage());
+    }
+  }
+
+  private static boolean openToOthers(Path path) {
+    try {
+      return Files.getPosixFilePermissions(path).stream()
+          .anyMatch(right -> right.name().startsWith("OTHERS_"));
+    } catch (IOException | UnsupportedOperationException e) {
+      return false;
     }
   }
 

@@ -149,6 +149,19 @@ class AutomationIT {
   }
 
   @Test
+  void theDataFolderAndAllInItAreForTheOwnerAlone() throws Exception {
+    try (Stream<Path> files = Files.walk(product.data())) {
+      assertThat(files)
+          .hasSizeGreaterThan(5)
+          .allSatisfy(
+              file ->
+                  assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                      .as(file.toString())
+                      .endsWith("------"));
+    }
+  }
+
+  @Test
   void aSecondGatewayOnTheSameFolderIsRefused() throws Exception {
     Said said = product.say("run");
 

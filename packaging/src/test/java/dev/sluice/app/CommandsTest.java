@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -278,6 +279,16 @@ class CommandsTest {
 
     assertThat(answer.out()).contains("java", "clock", "data folder", "configuration", "port");
     assertThat(data).doesNotExist();
+  }
+
+  @Test
+  void doctorFindsADataFolderThatIsOpenToEverybody() throws IOException {
+    Files.createDirectory(data);
+    Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwxr-xr-x"));
+    assertThat(sluice("doctor").out()).contains("warn", "chmod -R go= " + data);
+
+    Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwxr-x---"));
+    assertThat(sluice("doctor").out()).doesNotContain("chmod");
   }
 
   @Test
