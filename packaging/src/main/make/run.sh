@@ -10,6 +10,8 @@ config=$mine
 JAVA_HOME=$("$here/jdk.sh")
 export JAVA_HOME
 
+# What stands below .run/ is nobody else's business; the product makes its data folder itself.
+umask 077
 mkdir -p .run
 # From here on the file is the reader's: it is read, never written.
 [ -e $mine ] || cp "$here/../run/sluice.yaml" $mine
@@ -33,4 +35,19 @@ else
   echo "Configuration $mine, data .run/data; Ctrl-C stops."
 fi
 
-exec "$dist/bin/sluice" run --config $config --data .run/data
+# make would call an end that was asked for an error: here it is none. Other ends keep their code.
+# A process in the background ignores Ctrl-C, so every wish to stop reaches it as SIGTERM.
+"$dist/bin/sluice" run --config $config --data .run/data &
+product=$!
+asked=
+trap 'asked=yes; kill -TERM $product 2>/dev/null || true' INT TERM HUP
+code=0
+wait $product || code=$?
+while [ -n "$asked" ] && kill -0 $product 2>/dev/null; do
+  code=0
+  wait $product || code=$?
+done
+case $code in
+  130 | 143) exit 0 ;;
+  *) exit $code ;;
+esac

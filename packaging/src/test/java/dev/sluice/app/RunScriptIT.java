@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -78,6 +79,42 @@ class RunScriptIT {
         .doesNotContain("{port: 1883", "{port: 8080");
     assertThat(config()).hasContent(mine);
     assertThat(run(Map.of()).said()).contains("{port: 1883", "{port: 8080");
+  }
+
+  @Test
+  void whatItMakesIsForItsOwnerAlone() throws Exception {
+    run(Map.of());
+
+    assertThat(Files.getPosixFilePermissions(folder.resolve(".run")))
+        .isEqualTo(PosixFilePermissions.fromString("rwx------"));
+    assertThat(Files.getPosixFilePermissions(config()))
+        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+  }
+
+  @Test
+  void anEndThatWasAskedForIsNoErrorAndOthersKeepTheirCode() throws Exception {
+    sluice("exit 143");
+    assertThat(run(Map.of()).code()).isZero();
+    sluice("exit 78");
+    assertThat(run(Map.of()).code()).isEqualTo(78);
+    sluice("kill -9 $$");
+    assertThat(run(Map.of()).code()).isEqualTo(137);
+  }
+
+  @Test
+  void itHandsOnTheWishToStopAndWaitsForTheEnd() throws Exception {
+    sluice("trap 'echo stopped; exit 143' TERM; echo up; while :; do sleep 0.05; done");
+    Process process = script(Map.of()).start();
+    try {
+      Awaitility.await().until(() -> Files.readString(folder.resolve("said")).contains("up"));
+      process.destroy();
+
+      assertThat(process.waitFor()).isZero();
+      assertThat(folder.resolve("said")).content().endsWith("stopped\n");
+    } finally {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
+    }
   }
 
   @Test
