@@ -93,7 +93,7 @@ public final class GatewayCertificate {
       write(folder, CERTIFICATE_FILE, "CERTIFICATE", made.getEncoded());
       GatewayCertificate result =
           new GatewayCertificate(keyFile, certificateFile, pair.getPrivate(), made);
-      log.info("Made a new certificate, fingerprint {}", result.fingerprint());
+      log.info("Made a new certificate for the console");
       return result;
     } catch (GeneralSecurityException e) {
       throw new IOException("the gateway's certificate cannot be made: " + e.getMessage(), e);

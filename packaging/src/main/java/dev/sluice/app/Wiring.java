@@ -32,6 +32,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -39,7 +40,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -130,18 +130,28 @@ final class Wiring implements GatewayRun {
           failed.set(true);
           stop.countDown();
         };
-    try (Opened opened = new Opened()) {
-      start(loaded, data, opened, onFailure);
-      stop.await();
-      log.info("stopping");
-    } catch (InterruptedException e) {
-      log.info("stopping: asked for by the program itself");
+    try {
+      runUntil(stop, loaded, data, onFailure);
+      log.info("stopped");
     } finally {
       stopped.countDown();
     }
     if (failed.get()) {
       // A supervisor starts it again: nobody may be there to do it.
       throw new CommandFailed(ExitCode.INTERNAL, "the pipeline has failed; the log says why");
+    }
+  }
+
+  private void runUntil(CountDownLatch stop, Loaded loaded, Path data, Runnable onFailure)
+      throws Exception {
+    try (Opened opened = new Opened()) {
+      start(loaded, data, opened, onFailure);
+      try {
+        stop.await();
+        log.info("stopping");
+      } catch (InterruptedException e) {
+        log.info("stopping: asked for by the program itself");
+      }
     }
   }
 
@@ -180,10 +190,14 @@ final class Wiring implements GatewayRun {
             state.brokerState(),
             clock,
             troubles);
+    Optional<GatewayCertificate> certificate = certificate(config, folder);
     ConsoleServer console =
         new ConsoleServer(
             new ConsoleServer.Settings(
-                config.console(), config.telemetry(), pem(config, folder), mqttPort(config)),
+                config.console(),
+                config.telemetry(),
+                certificate.map(Wiring::pem).orElse(null),
+                mqttPort(config)),
             new ConsoleServer.Ports(
                 gateway,
                 gateway,
@@ -216,7 +230,12 @@ final class Wiring implements GatewayRun {
         "{} is ready after {} ms",
         config.gateway().name(),
         TimeUnit.NANOSECONDS.toMillis(clock.nanos() - begin));
-    Welcome.sentences(config.console(), state.accounts()).forEach(log::info);
+    Welcome.lines(
+            config.mqtt(),
+            config.console(),
+            certificate.map(GatewayCertificate::fingerprint),
+            state.accounts().setupCode())
+        .forEach(log::info);
   }
 
   private static void start(ConsoleServer console) {
@@ -241,10 +260,10 @@ final class Wiring implements GatewayRun {
   }
 
   /** The gateway's own certificate, if a listener wants one. */
-  private ConsoleServer.@Nullable Pem pem(GatewayConfig config, DataFolder folder)
+  private Optional<GatewayCertificate> certificate(GatewayConfig config, DataFolder folder)
       throws IOException {
     if (config.console().listen().stream().noneMatch(ConsoleSection.Listen::tls)) {
-      return null;
+      return Optional.empty();
     }
     Set<InetAddress> addresses = new LinkedHashSet<>();
     NetworkInterface.networkInterfaces()
@@ -255,8 +274,10 @@ final class Wiring implements GatewayRun {
             config.gateway().name(),
             List.of("localhost", InetAddress.getLocalHost().getHostName()),
             List.copyOf(addresses));
-    GatewayCertificate certificate = GatewayCertificate.loadOrMake(folder, identity, clock, random);
-    log.info("the console's certificate has the SHA-256 fingerprint {}", certificate.fingerprint());
+    return Optional.of(GatewayCertificate.loadOrMake(folder, identity, clock, random));
+  }
+
+  private static ConsoleServer.Pem pem(GatewayCertificate certificate) {
     return new ConsoleServer.Pem(certificate.keyFile(), certificate.certificateFile());
   }
 }
