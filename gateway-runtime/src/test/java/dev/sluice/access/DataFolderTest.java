@@ -90,11 +90,7 @@ class DataFolderTest {
     folder.folder("tls");
     folder.replace("tls/key", "k".getBytes(UTF_8));
     for (Path made :
-        new Path[] {
-          folder.file("plain"),
-          folder.folder("tls"),
-          temp.resolve("tls/key")
-        }) {
+        new Path[] {folder.file("plain"), folder.folder("tls"), temp.resolve("tls/key")}) {
       assertThat(Files.getAttribute(made, "unix:uid", LinkOption.NOFOLLOW_LINKS))
           .as("owner of %s", made)
           .isEqualTo(NOBODY);
