@@ -90,7 +90,7 @@ class AutomationIT {
       assertThat(smallest.stop())
           .as("what the service manager takes for a good end")
           .isEqualTo(143);
-      assertThat(smallest.log()).contains("stopping").doesNotContain("ERROR", "WARN");
+      assertThat(smallest.log()).contains("stopping", "stopped").doesNotContain("ERROR", "WARN");
     }
   }
 
@@ -159,6 +159,17 @@ class AutomationIT {
                       .as(file.toString())
                       .endsWith("------"));
     }
+  }
+
+  @Test
+  void doctorAsksTheRunningGateway() throws Exception {
+    Said said = product.say("doctor");
+
+    assertThat(said.exit()).as(said.text()).isZero();
+    assertThat(said.text())
+        .containsPattern("ok +console port \\d+ +in use by the gateway that runs on this folder")
+        .containsPattern("ok +health +up");
+    assertThat(product.data().resolve("gateway.lock")).content().matches("[1-9][0-9]*\n");
   }
 
   @Test
