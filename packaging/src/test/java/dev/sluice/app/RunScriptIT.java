@@ -14,7 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code make run} does around the product, with a product that only shows what it is given. */
+/**
+ * What {@code make run} does around the product, with a product that only shows what it is given.
+ */
 @Timeout(60)
 class RunScriptIT {
 
