@@ -16,7 +16,7 @@ export MQTT_PORT HTTP_PORT
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: $(stamp) ## build if needed, start with a simulated plant (MQTT_PORT=1883 HTTP_PORT=8080)
+run: $(stamp) ## build if needed, start with a simulated plant (MQTT_PORT=1884 HTTP_PORT=8081: other ports, this once)
 	@$(steps)/run.sh $(dist)
 
 test: ## run every check and test, with real clients and a browser
@@ -24,9 +24,11 @@ test: ## run every check and test, with real clients and a browser
 
 dist: $(stamp) ## lay the product out in packaging/target/sluice/
 
+# Tests are compiled all the same: modules share theirs as jars. Formatting is the business of make test.
 $(stamp): $(sources)
 	@$(steps)/need.sh mvn=maven
-	@$(steps)/mvn.sh package -DskipTests -pl packaging -am
+	@echo "Building Sluice; the first time this takes a few minutes."
+	@$(steps)/mvn.sh package -q -DskipTests -Dspotless.check.skip -pl packaging -am
 	@touch $@
 
 bench: $(stamp) ## measure side by side with mosquitto

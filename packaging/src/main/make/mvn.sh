@@ -1,6 +1,7 @@
 #!/bin/sh
-# Maven on a JDK 25, quietly and without asking.
+# Maven on a JDK 25, without asking and without control characters in a log.
 set -eu
 JAVA_HOME=$("$(dirname "$0")/jdk.sh")
-export JAVA_HOME
-exec mvn -B --no-transfer-progress "$@"
+MAVEN_OPTS="${MAVEN_OPTS:-} -Djansi.noreset=true"
+export JAVA_HOME MAVEN_OPTS
+exec mvn -B -ntp "$@"

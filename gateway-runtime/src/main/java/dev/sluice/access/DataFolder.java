@@ -26,11 +26,8 @@ public final class DataFolder {
   private static final Logger log = LoggerFactory.getLogger(DataFolder.class);
 
   private static final Set<PosixFilePermission> FOLDER =
-      PosixFilePermissions.fromString("rwxr-x---");
-  private static final Set<PosixFilePermission> SHARED =
-      PosixFilePermissions.fromString("rw-r-----");
-  private static final Set<PosixFilePermission> SECRET =
-      PosixFilePermissions.fromString("rw-------");
+      PosixFilePermissions.fromString("rwx------");
+  private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("rw-------");
 
   private final Path path;
 
@@ -39,7 +36,7 @@ public final class DataFolder {
   }
 
   /**
-   * Opens the folder, and makes it (for owner and group only) if it is not there.
+   * Opens the folder, and makes it (for its owner only) if it is not there.
    *
    * @throws IOException if it cannot be made or written; the message says what to do
    */
@@ -78,14 +75,21 @@ public final class DataFolder {
     return path;
   }
 
-  /** A file in it that the owner's group may read, made empty if it is not there. */
-  public Path file(String name) throws IOException {
-    return file(name, SHARED);
-  }
-
   /** A file in it that only the owner may read, made empty if it is not there. */
-  public Path secretFile(String name) throws IOException {
-    return file(name, SECRET);
+  public Path file(String name) throws IOException {
+    Path file = path.resolve(name);
+    if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
+      try {
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(FILE));
+        handOver(file);
+      } catch (FileAlreadyExistsException e) {
+        // Another command made it at the same moment.
+      }
+    }
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      throw new FileSystemException(file.toString(), null, "is not a plain file: move it away");
+    }
+    return file;
   }
 
   /** A folder in it, made if it is not there. */
@@ -129,13 +133,11 @@ public final class DataFolder {
   /**
    * Writes a file whole: what stands under the name is the old content or the new one, also after a
    * power cut.
-   *
-   * @param secret true if only the owner may read it
    */
-  public void replace(String name, byte[] content, boolean secret) throws IOException {
+  public void replace(String name, byte[] content) throws IOException {
     String temporary = name + ".new";
     Files.deleteIfExists(path.resolve(temporary));
-    Path file = file(temporary, secret ? SECRET : SHARED);
+    Path file = file(temporary);
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
       ByteBuffer bytes = ByteBuffer.wrap(content);
@@ -152,24 +154,6 @@ public final class DataFolder {
         folder.force(true);
       }
     }
-  }
-
-  private Path file(String name, Set<PosixFilePermission> rights) throws IOException {
-    Path file = path.resolve(name);
-    if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
-      try {
-        // Made with the narrowest rights; only then opened up, whatever the umask is.
-        Files.createFile(file, PosixFilePermissions.asFileAttribute(SECRET));
-        Files.setPosixFilePermissions(file, rights);
-        handOver(file);
-      } catch (FileAlreadyExistsException e) {
-        // Another command made it at the same moment.
-      }
-    }
-    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-      throw new FileSystemException(file.toString(), null, "is not a plain file: move it away");
-    }
-    return file;
   }
 
   private static void makeFolder(Path folder) throws IOException {

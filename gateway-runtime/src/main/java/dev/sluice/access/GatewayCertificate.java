@@ -93,7 +93,7 @@ public final class GatewayCertificate {
       write(folder, CERTIFICATE_FILE, "CERTIFICATE", made.getEncoded());
       GatewayCertificate result =
           new GatewayCertificate(keyFile, certificateFile, pair.getPrivate(), made);
-      log.info("Made a new certificate, fingerprint {}", result.fingerprint());
+      log.info("Made a new certificate for the console");
       return result;
     } catch (GeneralSecurityException e) {
       throw new IOException("the gateway's certificate cannot be made: " + e.getMessage(), e);
@@ -205,6 +205,6 @@ public final class GatewayCertificate {
         "-----BEGIN %s-----\n%s\n-----END %s-----\n"
             .formatted(
                 kind, Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der), kind);
-    folder.replace(name, text.getBytes(StandardCharsets.US_ASCII), kind.startsWith("PRIVATE"));
+    folder.replace(name, text.getBytes(StandardCharsets.US_ASCII));
   }
 }

@@ -88,12 +88,13 @@ final class Nodes {
     try {
       return scalar.parse(text.getValue());
     } catch (RuntimeException unreadable) {
-      Iterable<String> words =
-          scalar.kind() == Shape.Scalar.Kind.ZONE ? ZoneId.getAvailableZoneIds() : scalar.choices();
+      boolean zone = scalar.kind() == Shape.Scalar.Kind.ZONE;
+      Iterable<String> words = zone ? ZoneId.getAvailableZoneIds() : scalar.choices();
       String meant = Suggestion.closest(text.getValue(), words);
-      String guess = meant == null ? "" : ", perhaps " + meant;
-      String found = name + " is " + found(node) + "; ";
-      problems.add(node, found + "write " + wanted(scalar, sample) + guess);
+      String guess = meant == null ? "" : "; did you mean " + meant + "?";
+      // Beside the zone that was meant, one that stands for them all would only confuse.
+      String advice = zone && meant != null ? "" : "; write " + wanted(scalar, sample);
+      problems.add(node, name + " is " + found(node) + advice + guess);
       return null;
     }
   }

@@ -70,7 +70,7 @@ public final class StateStore implements Closeable {
   public static StateStore open(Path dataFolder, WallClock clock, RandomGenerator random)
       throws IOException {
     DataFolder folder = DataFolder.open(dataFolder);
-    StoreLock lock = new StoreLock(folder.secretFile("state.lock"));
+    StoreLock lock = new StoreLock(folder.file("state.lock"));
     try {
       return open(folder, lock, clock, random);
     } catch (IOException | RuntimeException e) {
@@ -106,7 +106,7 @@ public final class StateStore implements Closeable {
 
   private static Database openHealthy(DataFolder folder) throws IOException, SQLException {
     // Made here and not by SQLite, which then gives its side files the same owner and rights.
-    Path file = folder.secretFile(FILE);
+    Path file = folder.file(FILE);
     Database database = new Database(file);
     try {
       int version = database.look(Schema::versionOf);

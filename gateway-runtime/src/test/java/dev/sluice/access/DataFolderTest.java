@@ -34,12 +34,11 @@ class DataFolderTest {
   }
 
   @Test
-  void aNewFolderIsForOwnerAndGroup() throws IOException {
+  void aNewFolderAndAllInItAreForTheOwner() throws IOException {
     DataFolder folder = DataFolder.open(temp.resolve("a/b"));
-    assertThat(rights(folder.path())).isEqualTo("rwxr-x---");
-    assertThat(rights(folder.folder("tls"))).isEqualTo("rwxr-x---");
-    assertThat(rights(folder.file("plain"))).isEqualTo("rw-r-----");
-    assertThat(rights(folder.secretFile("secret"))).isEqualTo("rw-------");
+    assertThat(rights(folder.path())).isEqualTo("rwx------");
+    assertThat(rights(folder.folder("tls"))).isEqualTo("rwx------");
+    assertThat(rights(folder.file("plain"))).isEqualTo("rw-------");
   }
 
   @Test
@@ -53,8 +52,8 @@ class DataFolderTest {
   @Test
   void aFileIsReplacedWhole() throws IOException {
     DataFolder folder = DataFolder.open(temp);
-    folder.replace("secret", "one".getBytes(UTF_8), true);
-    folder.replace("secret", "two".getBytes(UTF_8), true);
+    folder.replace("secret", "one".getBytes(UTF_8));
+    folder.replace("secret", "two".getBytes(UTF_8));
     assertThat(temp.resolve("secret")).hasContent("two");
     assertThat(rights(temp.resolve("secret"))).isEqualTo("rw-------");
     try (var files = Files.list(temp)) {
@@ -77,9 +76,9 @@ class DataFolderTest {
     Files.createSymbolicLink(folder.path().resolve("state.db"), victim);
     Files.createSymbolicLink(folder.path().resolve("tls"), temp);
     Files.createSymbolicLink(folder.path().resolve("key.new"), victim);
-    assertThatIOException().isThrownBy(() -> folder.secretFile("state.db"));
+    assertThatIOException().isThrownBy(() -> folder.file("state.db"));
     assertThatIOException().isThrownBy(() -> folder.folder("tls"));
-    folder.replace("key", "new".getBytes(UTF_8), true);
+    folder.replace("key", "new".getBytes(UTF_8));
     assertThat(victim).hasContent("keep");
   }
 
@@ -89,14 +88,9 @@ class DataFolderTest {
     giveToNobody(temp);
     DataFolder folder = DataFolder.open(temp);
     folder.folder("tls");
-    folder.replace("tls/key", "k".getBytes(UTF_8), true);
+    folder.replace("tls/key", "k".getBytes(UTF_8));
     for (Path made :
-        new Path[] {
-          folder.file("plain"),
-          folder.secretFile("secret"),
-          folder.folder("tls"),
-          temp.resolve("tls/key")
-        }) {
+        new Path[] {folder.file("plain"), folder.folder("tls"), temp.resolve("tls/key")}) {
       assertThat(Files.getAttribute(made, "unix:uid", LinkOption.NOFOLLOW_LINKS))
           .as("owner of %s", made)
           .isEqualTo(NOBODY);

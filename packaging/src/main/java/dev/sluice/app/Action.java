@@ -65,13 +65,33 @@ abstract class Action implements Callable<Integer> {
     return spec.commandLine();
   }
 
-  /** Opens the state store, also beside a running gateway, for as long as the work takes. */
+  /**
+   * Opens the state store of a gateway, also beside it while it runs, for as long as the work
+   * takes.
+   *
+   * @throws CommandFailed if the folder holds none: nobody would ever use what is written there
+   */
   final int withState(StateWork work) throws CommandFailed, IOException {
+    if (Files.notExists(where.data.resolve("state.db"))) {
+      throw new CommandFailed(
+          ExitCode.UNAVAILABLE,
+          folder() + " is not a data folder of Sluice; name the one of your gateway with --data");
+    }
+    return withNewState(work);
+  }
+
+  /** The same, before the first start, too. */
+  final int withNewState(StateWork work) throws CommandFailed, IOException {
     try (StateStore state = open()) {
+      err().println("Data folder: " + folder());
       state.trouble().ifPresent(trouble -> err().println(trouble));
       work.on(state);
       return ExitCode.OK.number();
     }
+  }
+
+  private Path folder() {
+    return where.data.toAbsolutePath().normalize();
   }
 
   private StateStore open() throws CommandFailed {

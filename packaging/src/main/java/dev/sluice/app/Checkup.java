@@ -35,6 +35,9 @@ final class Checkup {
   private final WallClock clock;
   private final List<Finding> findings = new ArrayList<>();
 
+  /** The process of the gateway that runs on the folder, if one does. */
+  private Optional<String> holder = Optional.empty();
+
   /** How bad it is. */
   enum Verdict {
     GOOD("ok"),
@@ -71,7 +74,12 @@ final class Checkup {
     time();
     folder();
     files();
-    config().ifPresent(this::ports);
+    config()
+        .ifPresent(
+            config -> {
+              ports(config);
+              health(config);
+            });
     return findings;
   }
 
@@ -121,7 +129,19 @@ final class Checkup {
               ExitCode.NO_PERMISSION));
       return;
     }
-    add(Verdict.GOOD, "data folder", data + ", of " + owner(data));
+    if (openToOthers(data)) {
+      add(
+          Verdict.DOUBTFUL,
+          "data folder",
+          data + " can be read by every user of this box; close it: chmod -R go= " + data);
+    } else {
+      add(Verdict.GOOD, "data folder", data + ", of " + owner(data));
+    }
+    try {
+      holder = FolderLock.holder(data);
+    } catch (IOException e) {
+      add(Verdict.DOUBTFUL, "data folder", "whether a gateway runs on it cannot be seen: " + e);
+    }
     try {
       FileStore disk = Files.getFileStore(data);
       long space = disk.getUsableSpace();
@@ -138,6 +158,15 @@ final class Checkup {
               + (verdict == Verdict.GOOD ? "" : "; make room, or lower history.retention.size"));
     } catch (IOException e) {
       add(Verdict.BAD, "disk", "cannot be asked: " + e.getMessage());
+    }
+  }
+
+  private static boolean openToOthers(Path path) {
+    try {
+      return Files.getPosixFilePermissions(path).stream()
+          .anyMatch(right -> right.name().startsWith("OTHERS_"));
+    } catch (IOException | UnsupportedOperationException e) {
+      return false;
     }
   }
 
@@ -211,26 +240,43 @@ final class Checkup {
     try (ServerSocket socket = new ServerSocket()) {
       socket.setReuseAddress(true);
       socket.bind(new InetSocketAddress(InetAddress.getByName(bind), port));
-      add(Verdict.GOOD, name, "free");
+      if (holder.isEmpty()) {
+        add(Verdict.GOOD, name, "free");
+      } else {
+        add(
+            Verdict.DOUBTFUL,
+            name,
+            "free, though the gateway runs: restart it if the configuration has changed, or name"
+                + " the one it runs with");
+      }
     } catch (IOException e) {
-      Optional<Long> ours = runningGateway();
-      if (ours.isPresent()) {
-        add(Verdict.GOOD, name, "in use; a gateway is running (process " + ours.get() + ")");
+      if (holder.isPresent()) {
+        String process = holder.get().isEmpty() ? "" : " (process " + holder.get() + ")";
+        add(Verdict.GOOD, name, "in use by the gateway that runs on this folder" + process);
       } else {
         add(Verdict.BAD, name, e.getMessage() + "; stop what uses it, or take another port");
       }
     }
   }
 
-  private static Optional<Long> runningGateway() {
-    return ProcessHandle.allProcesses()
-        .filter(
-            process -> {
-              List<String> words = List.of(process.info().arguments().orElse(new String[0]));
-              int main = words.indexOf(Main.class.getName());
-              return main >= 0 && words.subList(main, words.size()).contains("run");
-            })
-        .map(ProcessHandle::pid)
-        .findFirst();
+  /** A gateway that runs knows more than can be seen from outside. */
+  private void health(GatewayConfig config) {
+    if (holder.isEmpty() || config.console().listen().isEmpty()) {
+      return;
+    }
+    try {
+      RunningGateway.Health health =
+          new RunningGateway(data).health(config.console().listen().getFirst());
+      Verdict verdict =
+          switch (health.status()) {
+            case "up" -> Verdict.GOOD;
+            case "degraded" -> Verdict.DOUBTFUL;
+            default -> Verdict.BAD;
+          };
+      String causes = String.join("; ", health.causes());
+      add(verdict, "health", health.status() + (causes.isEmpty() ? "" : ": " + causes));
+    } catch (IOException e) {
+      add(Verdict.BAD, "health", String.valueOf(e.getMessage()));
+    }
   }
 }

@@ -12,6 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
 /** The program {@code sluice} and its commands. */
@@ -21,6 +22,13 @@ import picocli.CommandLine.TypeConversionException;
 public final class Main extends Group {
 
   private static final Pattern SPAN = Pattern.compile("([1-9][0-9]{0,5})([smhd])");
+
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Print the version.")
+  @SuppressWarnings("UnusedVariable") // picocli acts on it
+  private boolean version;
 
   private Main() {}
 
@@ -57,7 +65,9 @@ public final class Main extends Group {
             .addSubcommand(DeviceCommand.with(tools))
             .addSubcommand(new DoctorCommand(tools))
             .addSubcommand(new SelfTestCommand(tools))
-            .addSubcommand(new VersionCommand(tools));
+            .addSubcommand(new VersionCommand(tools))
+            .addSubcommand(new CommandLine.HelpCommand());
+    line.getCommandSpec().version(VersionCommand.text(tools.build()));
     line.registerConverter(Role.class, Main::role);
     line.registerConverter(Duration.class, Main::span);
     line.setUsageHelpWidth(100);

@@ -54,7 +54,7 @@ final class TokenCommand extends Group {
           expires == null
               ? Long.MAX_VALUE
               : now + TimeUnit.MILLISECONDS.toMicros(expires.toMillis());
-      return withState(
+      return withNewState(
           state -> {
             String token = state.tokens().create(note, role, now, end);
             audit(state, "token-created", role.word() + (note.isEmpty() ? "" : ", " + note));

@@ -83,7 +83,7 @@ final class UserCommand extends Group {
     @Override
     public Integer call() throws CommandFailed, IOException {
       Account account = account(name(), role, hash());
-      return withState(
+      return withNewState(
           state -> {
             Accounts accounts = state.accounts();
             if (!accounts.claimed()) {

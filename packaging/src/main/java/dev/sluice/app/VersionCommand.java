@@ -12,7 +12,11 @@ final class VersionCommand extends Action {
 
   @Override
   public Integer call() {
-    out().println("sluice " + tools().build().version());
+    out().println(text(tools().build()));
     return ExitCode.OK.number();
+  }
+
+  static String text(Build build) {
+    return "sluice " + build.version();
   }
 }

@@ -33,6 +33,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -40,7 +41,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -131,18 +131,28 @@ final class Wiring implements GatewayRun {
           failed.set(true);
           stop.countDown();
         };
-    try (Opened opened = new Opened()) {
-      start(loaded, data, opened, onFailure);
-      stop.await();
-      log.info("stopping");
-    } catch (InterruptedException e) {
-      log.info("stopping: asked for by the program itself");
+    try {
+      runUntil(stop, loaded, data, onFailure);
+      log.info("stopped");
     } finally {
       stopped.countDown();
     }
     if (failed.get()) {
       // A supervisor starts it again: nobody may be there to do it.
       throw new CommandFailed(ExitCode.INTERNAL, "the pipeline has failed; the log says why");
+    }
+  }
+
+  private void runUntil(CountDownLatch stop, Loaded loaded, Path data, Runnable onFailure)
+      throws Exception {
+    try (Opened opened = new Opened()) {
+      start(loaded, data, opened, onFailure);
+      try {
+        stop.await();
+        log.info("stopping");
+      } catch (InterruptedException e) {
+        log.info("stopping: asked for by the program itself");
+      }
     }
   }
 
@@ -171,7 +181,7 @@ final class Wiring implements GatewayRun {
     gateway.checks().add("state", () -> Checks.of(Condition.DEGRADED, state.trouble().orElse("")));
     gateway.start(onFailure);
 
-    GatewayCertificate certificate = certificate(config, folder);
+    Optional<GatewayCertificate> certificate = certificate(config, folder);
     LocalBroker broker =
         new LocalBroker(
             config.mqtt(),
@@ -182,14 +192,14 @@ final class Wiring implements GatewayRun {
             state.brokerState(),
             clock,
             troubles,
-            certificate,
+            certificate.orElse(null),
             random);
     ConsoleServer console =
         new ConsoleServer(
             new ConsoleServer.Settings(
                 config.console(),
                 config.telemetry(),
-                pem(certificate),
+                certificate.map(Wiring::pem).orElse(null),
                 new Hints(mqttPort(config), Program.launcher(), data.toAbsolutePath().normalize())),
             new ConsoleServer.Ports(
                 gateway,
@@ -223,7 +233,12 @@ final class Wiring implements GatewayRun {
         "{} is ready after {} ms",
         config.gateway().name(),
         TimeUnit.NANOSECONDS.toMillis(clock.nanos() - begin));
-    Welcome.sentences(config.console(), state.accounts()).forEach(log::info);
+    Welcome.lines(
+            config.mqtt(),
+            config.console(),
+            certificate.map(GatewayCertificate::fingerprint),
+            state.accounts().setupCode())
+        .forEach(log::info);
   }
 
   private static void start(ConsoleServer console) {
@@ -248,11 +263,11 @@ final class Wiring implements GatewayRun {
   }
 
   /** The gateway's own certificate, if a listener wants one. */
-  private @Nullable GatewayCertificate certificate(GatewayConfig config, DataFolder folder)
+  private Optional<GatewayCertificate> certificate(GatewayConfig config, DataFolder folder)
       throws IOException {
     if (config.console().listen().stream().noneMatch(ConsoleSection.Listen::tls)
         && config.mqtt().listen().stream().noneMatch(MqttSection.Listen::tls)) {
-      return null;
+      return Optional.empty();
     }
     Set<InetAddress> addresses = new LinkedHashSet<>();
     NetworkInterface.networkInterfaces()
@@ -263,14 +278,10 @@ final class Wiring implements GatewayRun {
             config.gateway().name(),
             List.of("localhost", InetAddress.getLocalHost().getHostName()),
             List.copyOf(addresses));
-    GatewayCertificate certificate = GatewayCertificate.loadOrMake(folder, identity, clock, random);
-    log.info("the gateway's certificate has the SHA-256 fingerprint {}", certificate.fingerprint());
-    return certificate;
+    return Optional.of(GatewayCertificate.loadOrMake(folder, identity, clock, random));
   }
 
-  private static ConsoleServer.@Nullable Pem pem(@Nullable GatewayCertificate certificate) {
-    return certificate == null
-        ? null
-        : new ConsoleServer.Pem(certificate.keyFile(), certificate.certificateFile());
+  private static ConsoleServer.Pem pem(GatewayCertificate certificate) {
+    return new ConsoleServer.Pem(certificate.keyFile(), certificate.certificateFile());
   }
 }

@@ -90,7 +90,7 @@ class AutomationIT {
       assertThat(smallest.stop())
           .as("what the service manager takes for a good end")
           .isEqualTo(143);
-      assertThat(smallest.log()).contains("stopping").doesNotContain("ERROR", "WARN");
+      assertThat(smallest.log()).contains("stopping", "stopped").doesNotContain("ERROR", "WARN");
     }
   }
 
@@ -146,6 +146,30 @@ class AutomationIT {
     assertThat(product.say("device", "list").text()).contains("press", "press/#");
     assertThat(product.say("device", "remove", "press").exit()).isZero();
     assertThat(product.say("version").text()).startsWith("sluice ");
+  }
+
+  @Test
+  void theDataFolderAndAllInItAreForTheOwnerAlone() throws Exception {
+    try (Stream<Path> files = Files.walk(product.data())) {
+      assertThat(files)
+          .hasSizeGreaterThan(5)
+          .allSatisfy(
+              file ->
+                  assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                      .as(file.toString())
+                      .endsWith("------"));
+    }
+  }
+
+  @Test
+  void doctorAsksTheRunningGateway() throws Exception {
+    Said said = product.say("doctor");
+
+    assertThat(said.exit()).as(said.text()).isZero();
+    assertThat(said.text())
+        .containsPattern("ok +console port \\d+ +in use by the gateway that runs on this folder")
+        .containsPattern("ok +health +up");
+    assertThat(product.data().resolve("gateway.lock")).content().matches("[1-9][0-9]*\n");
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.sluice.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.access.DataFolder;
 import dev.sluice.access.PasswordRule;
 import dev.sluice.access.Passwords;
 import dev.sluice.access.Role;
@@ -18,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,7 +84,7 @@ class CommandsTest {
             .setErr(new PrintWriter(err, true))
             .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
     List<String> all = new ArrayList<>(List.of(words));
-    if (!all.isEmpty() && !all.getFirst().startsWith("-")) {
+    if (!all.isEmpty() && !all.getFirst().startsWith("-") && !all.getFirst().equals("help")) {
       all.addAll(List.of("--config", config.toString(), "--data", data.toString()));
     }
     int code = line.execute(all.toArray(String[]::new));
@@ -201,8 +203,36 @@ class CommandsTest {
     assertThat(data).doesNotExist();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "device add p",
+        "device list",
+        "device remove p",
+        "token list",
+        "token revoke x",
+        "user list"
+      })
+  void aFolderWithoutAGatewayIsNamedAndLeftAlone(String words) {
+    Answer answer = sluice(words.split(" "));
+
+    assertThat(answer.code()).isEqualTo(69);
+    assertThat(answer.out()).isEmpty();
+    assertThat(answer.err()).contains(data + " is not a data folder", "--data");
+    assertThat(data).doesNotExist();
+  }
+
+  @Test
+  void theDataFolderThatWasUsedIsNamedBesideTheAnswer() {
+    Answer answer = sluice("token", "create", "--role", "viewer");
+
+    assertThat(answer.err()).contains("Data folder: " + data);
+    assertThat(answer.out()).doesNotContain(data.toString());
+  }
+
   @Test
   void aDeviceGetsItsOwnSubtreeAndItsPasswordOnce() throws IOException {
+    state().close();
     Answer answer = sluice("device", "add", "press-1");
 
     assertThat(answer.code()).isZero();
@@ -223,7 +253,8 @@ class CommandsTest {
   }
 
   @Test
-  void aDeviceMayGetOtherTopics() {
+  void aDeviceMayGetOtherTopics() throws IOException {
+    state().close();
     sluice("device", "add", "p", "--publish", "a/+/c", "--publish", "b", "--subscribe", "cmd/p/#");
 
     assertThat(sluice("device", "list").lastLine()).isEqualTo("p     a/+/c b    cmd/p/#");
@@ -281,22 +312,74 @@ class CommandsTest {
   }
 
   @Test
+  void doctorFindsADataFolderThatIsOpenToEverybody() throws IOException {
+    Files.createDirectory(data);
+    Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwxr-xr-x"));
+    assertThat(sluice("doctor").out()).contains("warn", "chmod -R go= " + data);
+
+    Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwxr-x---"));
+    assertThat(sluice("doctor").out()).doesNotContain("chmod");
+  }
+
+  @Test
   void doctorFindsADataFolderThatIsAFile() throws IOException {
     Files.writeString(data, "");
 
     Answer answer = sluice("doctor");
     assertThat(answer.code()).isEqualTo(69);
     assertThat(answer.out()).contains("FAIL  data folder").contains("is a file");
-    assertThat(sluice("token", "list").code()).isEqualTo(73);
+    assertThat(sluice("token", "create", "--role", "viewer").code()).isEqualTo(73);
   }
 
   @Test
   void aDataFolderThatCannotBeMadeSaysSo() {
     data = Path.of("/proc/nothing-can-be-made-here");
 
-    Answer answer = sluice("token", "list");
+    Answer answer = sluice("token", "create", "--role", "viewer");
     assertThat(answer.code()).isIn(73, 77);
     assertThat(answer.err()).contains("data folder").contains(data.toString());
+  }
+
+  @Test
+  void doctorTellsAGatewayThatRunsHereFromAStranger() throws Exception {
+    try (FolderLock lock = FolderLock.take(DataFolder.open(data));
+        var taken = new java.net.ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
+      assertThat(lock.lock().isValid()).isTrue();
+      Files.writeString(
+          config,
+          """
+          mqtt: {listen: [{port: %d, bind: 127.0.0.1}]}
+          console: {listen: []}
+          """
+              .formatted(taken.getLocalPort()));
+
+      Answer answer = sluice("doctor");
+      assertThat(answer.code()).as(answer.out()).isZero();
+      assertThat(answer.out())
+          .contains("in use by the gateway that runs on this folder (process ")
+          .contains(String.valueOf(ProcessHandle.current().pid()));
+    }
+  }
+
+  @Test
+  void doctorSaysThatAGatewayThatRunsDoesNotAnswer() throws Exception {
+    int free = Product.freePort();
+    try (FolderLock lock = FolderLock.take(DataFolder.open(data))) {
+      assertThat(lock.lock().isValid()).isTrue();
+      Files.writeString(
+          config,
+          """
+          mqtt: {listen: []}
+          console: {listen: [{port: %d, bind: 127.0.0.1, tls: false}]}
+          """
+              .formatted(free));
+
+      Answer answer = sluice("doctor");
+      assertThat(answer.code()).isEqualTo(69);
+      assertThat(answer.out())
+          .containsPattern("warn +console port " + free + " +free, though the gateway runs")
+          .containsPattern("FAIL +health +http://127.0.0.1:" + free + "/\\S+ does not answer");
+    }
   }
 
   @Test
@@ -308,7 +391,8 @@ class CommandsTest {
 
       Answer answer = sluice("doctor");
       assertThat(answer.out())
-          .containsPattern("(FAIL|ok) +mqtt port " + taken.getLocalPort() + " +.*in use");
+          .containsPattern("FAIL +mqtt port " + taken.getLocalPort() + " +.*in use");
+      assertThat(answer.code()).isEqualTo(69);
     }
   }
 
@@ -329,5 +413,13 @@ class CommandsTest {
   @Test
   void versionPrintsTheVersion() {
     assertThat(sluice("version").out()).isEqualTo("sluice 1.2.3\n");
+    assertThat(sluice("--version")).isEqualTo(new Answer(0, "sluice 1.2.3\n", ""));
+  }
+
+  @Test
+  void helpIsACommandToo() {
+    assertThat(sluice("help").out()).isEqualTo(sluice("--help").out()).contains("check-config");
+    assertThat(sluice("help", "doctor").out()).contains("Usage: sluice doctor");
+    assertThat(sluice("help").code()).isZero();
   }
 }

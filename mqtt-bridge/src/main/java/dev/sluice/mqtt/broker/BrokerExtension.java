@@ -153,7 +153,7 @@ final class BrokerExtension implements ExtensionMain {
         note -> retainedMessages.restore(List.of(note), store, reception.clock().micros()),
         connections::isOnline);
     if (!retained.isEmpty() || !left.isEmpty()) {
-      log.info("{} retained messages are back, {} wills are due", retained.size(), left.size());
+      log.debug("{} retained messages are back, {} wills are due", retained.size(), left.size());
     }
   }
 

@@ -257,7 +257,7 @@ public final class ConsoleServer implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while starting the console on " + address, e);
     }
-    log.info("Console at {}://{}", listen.tls() ? "https" : "http", address);
+    log.debug("Console at {}://{}", listen.tls() ? "https" : "http", address);
   }
 
   /** All routes, once started. */
