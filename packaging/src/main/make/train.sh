@@ -11,3 +11,6 @@ if ! SLUICE_TRAIN=yes SLUICE_JAVA_OPTS="-XX:AOTCacheOutput=$dist/lib/sluice.aot"
   exit 1
 fi
 rm -f "$log"
+# The launcher writes for its owner alone; this is a part of the product, for whoever runs it.
+chmod --reference="$dist/bin/sluice" "$dist/lib/sluice.aot"
+chmod a-x "$dist/lib/sluice.aot"

@@ -15,7 +15,7 @@ public final class TroubleBook {
   /**
    * One kind of trouble of one source.
    *
-   * @param source client id, device or {@code http:NAME}
+   * @param source for people: as it was introduced, else client id, device or {@code http:NAME}
    * @param reason a stable word
    * @param count since the gateway started
    * @param last when it last happened, µs since 1970
@@ -29,6 +29,9 @@ public final class TroubleBook {
   private final LinkedHashMap<String, Map<String, Trouble>> bySource =
       new LinkedHashMap<>(16, 0.75f, true);
 
+  /** How people know a source, by source; bounded as the book is. */
+  private final LinkedHashMap<String, String> introduced = new LinkedHashMap<>(16, 0.75f, true);
+
   /**
    * An empty book.
    *
@@ -38,15 +41,28 @@ public final class TroubleBook {
     this.capacity = capacity;
   }
 
+  /**
+   * Says who a source is, from now on: a client id alone tells people little. Safe from any thread.
+   *
+   * @param source as it will be noted
+   * @param who for people
+   */
+  public synchronized void introduce(String source, String who) {
+    introduced.put(source, who);
+    if (introduced.size() > capacity) {
+      introduced.pollFirstEntry();
+    }
+  }
+
   /** Counts one. Safe from any thread. */
   public synchronized void note(
       String source, String reason, String topic, String sample, long now) {
+    String who = introduced.getOrDefault(source, source);
     Map<String, Trouble> reasons = bySource.computeIfAbsent(source, key -> new LinkedHashMap<>(4));
     reasons.compute(
         reason,
         (key, before) ->
-            new Trouble(
-                source, reason, before == null ? 1 : before.count() + 1, now, topic, sample));
+            new Trouble(who, reason, before == null ? 1 : before.count() + 1, now, topic, sample));
     if (bySource.size() > capacity) {
       bySource.pollFirstEntry();
     }

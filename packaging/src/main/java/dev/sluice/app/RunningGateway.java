@@ -1,7 +1,8 @@
 package dev.sluice.app;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import dev.sluice.config.ConsoleSection;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,9 +16,9 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
@@ -28,7 +29,7 @@ import javax.net.ssl.TrustManagerFactory;
 record RunningGateway(Path data) {
 
   private static final int TIMEOUT_MILLIS = 5_000;
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final JsonFactory JSON = new JsonFactory();
 
   /**
    * What it says of itself.
@@ -71,25 +72,55 @@ record RunningGateway(Path data) {
         if (body == null) {
           throw new IOException("an answer without a body");
         }
-        return read(JSON.readTree(body));
+        return read(body);
       }
     } catch (IOException | GeneralSecurityException e) {
       throw new IOException(address + " does not answer: " + e.getMessage(), e);
     }
   }
 
-  private static Health read(JsonNode answer) {
+  private static Health read(InputStream body) throws IOException {
+    String status = "";
     List<String> causes = new ArrayList<>();
-    for (Map.Entry<String, JsonNode> check : answer.path("checks").properties()) {
-      if (!check.getValue().path("status").asText().equals("up")) {
-        causes.add(check.getKey() + ": " + check.getValue().path("cause").asText());
+    try (JsonParser json = JSON.createParser(body)) {
+      json.nextToken();
+      while (json.nextToken() == JsonToken.FIELD_NAME) {
+        String member = json.currentName();
+        json.nextToken();
+        switch (member) {
+          case "status" -> status = json.getText();
+          case "checks" -> causes.addAll(causes(json));
+          default -> json.skipChildren();
+        }
       }
     }
-    return new Health(answer.path("status").asText(), causes);
+    return new Health(status, causes);
   }
 
-  private static javax.net.ssl.SSLSocketFactory trusting(Path file)
-      throws IOException, GeneralSecurityException {
+  private static List<String> causes(JsonParser json) throws IOException {
+    List<String> causes = new ArrayList<>();
+    while (json.nextToken() == JsonToken.FIELD_NAME) {
+      String check = json.currentName();
+      String status = "";
+      String cause = "";
+      json.nextToken();
+      while (json.nextToken() == JsonToken.FIELD_NAME) {
+        String member = json.currentName();
+        json.nextToken();
+        switch (member) {
+          case "status" -> status = json.getText();
+          case "cause" -> cause = json.getText();
+          default -> json.skipChildren();
+        }
+      }
+      if (!status.equals("up")) {
+        causes.add(check + ": " + cause);
+      }
+    }
+    return causes;
+  }
+
+  private static SSLSocketFactory trusting(Path file) throws IOException, GeneralSecurityException {
     Certificate certificate;
     try (InputStream in = Files.newInputStream(file)) {
       certificate = CertificateFactory.getInstance("X.509").generateCertificate(in);

@@ -113,7 +113,8 @@ class HostileIT {
     assertThat(product.json("/api/v1/troubles"))
         .anySatisfy(
             trouble -> {
-              assertThat(trouble.get("source").asText()).isEqualTo(client);
+              assertThat(trouble.get("source").asText())
+                  .isEqualTo("anonymous, 127.0.0.1 (client id " + client + ")");
               assertThat(trouble.get("reason").asText()).isEqualTo(reason);
               assertThat(trouble.get("topic").asText()).isEqualTo(topic);
               assertThat(trouble.get("sample").asText()).startsWith(sample);
@@ -244,7 +245,8 @@ class HostileIT {
       if (raw.connect(client, "", "") == 0) {
         assertThat(raw.publishAndWait("hostile", "{", 1)).isTrue();
         assertThat(raw.publishAndWait("neighbour", "1", 2)).isTrue();
-        assertThat(product.json("/api/v1/troubles").findValuesAsText("source")).contains(client);
+        assertThat(product.json("/api/v1/troubles").findValuesAsText("source"))
+            .contains("anonymous, 127.0.0.1 (client id " + client + ")");
       }
     }
     assertThat(product.log().lines()).allMatch(line -> line.matches("[0-9]{4}-.*"));

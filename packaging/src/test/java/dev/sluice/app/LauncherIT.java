@@ -1,6 +1,7 @@
 package dev.sluice.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -68,6 +69,18 @@ class LauncherIT {
     assertThat(run(SLUICE, Map.of(), "check-config", "--config", shipped.toString()).code())
         .isZero();
     assertThat(run(SLUICE, Map.of(), "check-config", "--config", "none.yaml").code()).isEqualTo(78);
+  }
+
+  @Test
+  void whatFitsAllUsersOfTheProductCanBeReadByThem() throws Exception {
+    Path cache = SLUICE.resolveSibling("../lib/sluice.aot").normalize();
+    assumeThat(cache).as("laid out with a cache").exists();
+
+    assertThat(Files.getPosixFilePermissions(cache))
+        .containsAll(
+            Files.getPosixFilePermissions(SLUICE).stream()
+                .filter(right -> right.name().endsWith("_READ"))
+                .toList());
   }
 
   @Test

@@ -115,7 +115,8 @@ class StrangersIT {
     assertThat(troubles)
         .anySatisfy(
             trouble -> {
-              assertThat(trouble.get("source").asText()).isEqualTo("any-id-" + version);
+              assertThat(trouble.get("source").asText())
+                  .isEqualTo("press (client id any-id-" + version + ")");
               assertThat(trouble.get("reason").asText()).isEqualTo("not-authorized");
               assertThat(trouble.get("topic").asText()).isEqualTo("oven/v" + version);
             });

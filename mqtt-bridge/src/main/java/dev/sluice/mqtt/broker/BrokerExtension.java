@@ -28,6 +28,7 @@ import dev.sluice.pipeline.Intake;
 import dev.sluice.pipeline.Receipt;
 import dev.sluice.state.BrokerState;
 import dev.sluice.state.DeviceKeys;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -201,6 +202,13 @@ final class BrokerExtension implements ExtensionMain {
       if (connection == null || connection.rights == null) {
         throw new IllegalStateException("a client that was not let in");
       }
+      String address =
+          input
+              .getConnectionInformation()
+              .getInetAddress()
+              .map(InetAddress::getHostAddress)
+              .orElse("");
+      reception.troubles().introduce(connection.client, connection.forPeople(address));
       context.addPublishInboundInterceptor(
           new Tap(
               connection,

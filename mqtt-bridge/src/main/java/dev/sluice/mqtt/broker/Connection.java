@@ -65,6 +65,14 @@ final class Connection {
     return user == null ? client : user;
   }
 
+  /** Who it is, for people: the credential or the address first, the client id second. */
+  String forPeople(String address) {
+    Rights known = rights;
+    String user = known == null ? null : known.user();
+    String who = user != null ? user : address.isEmpty() ? "anonymous" : "anonymous, " + address;
+    return who.equals(client) ? who : who + " (client id " + client + ")";
+  }
+
   /** The connection that begins with this CONNECT. */
   static Connection of(ConnectPacket packet, @Nullable Will will) {
     return new Connection(

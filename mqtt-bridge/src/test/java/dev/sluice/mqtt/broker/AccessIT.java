@@ -129,7 +129,7 @@ class AccessIT {
     assertThat(box.troubles.newestFirst())
         .anySatisfy(
             trouble -> {
-              assertThat(trouble.source()).isEqualTo("foreign-5");
+              assertThat(trouble.source()).endsWith(" (client id foreign-5)");
               assertThat(trouble.reason()).isEqualTo("not-authorized");
               assertThat(trouble.topic()).isEqualTo("plant/oven/t");
             });

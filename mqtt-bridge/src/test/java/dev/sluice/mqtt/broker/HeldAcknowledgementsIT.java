@@ -412,7 +412,7 @@ class HeldAcknowledgementsIT {
                 assertThat(box.troubles.newestFirst())
                     .anySatisfy(
                         trouble -> {
-                          assertThat(trouble.source()).isEqualTo(id);
+                          assertThat(trouble.source()).contains("(client id " + id + ")");
                           assertThat(trouble.reason()).isEqualTo("packet-too-large");
                         }));
     assertThat(box.meter("mqtt_packets_too_large_total")).isPositive();
