@@ -463,7 +463,7 @@ class SignalPage extends LitElement {
       <p class="big" data-testid="value" data-kind=${kind} ?data-long=${parts.number.length > 12}><span class="number" data-on=${kind === 'boolean' ? String(live.value) : nothing}>${parts.number}</span>${parts.unit ? html`<span class="unit">${NARROW}${parts.unit}</span>` : nothing}</p>
       <dl class="facts">
         <div><dt>Quality</dt><dd class="quality" data-testid="quality">${quality ? html`${icon(quality.icon)}${quality.word}` : 'No value'}${reason ? html`<span class="why">${reason}</span>` : nothing}</dd></div>
-        <div><dt>Age</dt><dd data-testid="age" title=${this.ctx.times.full(live.time)}>${this.ctx.times.ago(live.time, now)}${live.staleMs ? html`<span class="why nowrap" data-testid="stale-after">stale after ${duration(live.staleMs)}</span>` : nothing}</dd></div>
+        <div><dt>Age</dt><dd data-testid="age" title=${this.ctx.times.full(live.time)}>${this.ctx.times.ago(live.time, now)}${live.staleMs ? html`<span class="stale-after" data-testid="stale-after">stale after ${duration(live.staleMs)}</span>` : nothing}</dd></div>
         <div class="fact-time"><dt>Time</dt><dd class="num">${this.ctx.times.full(live.time) || MISSING}</dd></div>
         <div><dt>Device</dt><dd><a href=${href({room: 'signals', q: this.signal.device, after: ''})}>${this.signal.device}</a></dd></div>
       </dl>
@@ -577,9 +577,9 @@ class SignalPage extends LitElement {
         <a class="button" href=${this.ctx.api.csvHref(this.route.id, from, to)} download data-testid="csv"
           @pointerdown=${(e) => this.freshCsv(e)} @focus=${(e) => this.freshCsv(e)}>${icon('download')}Download CSV</a>
         ${this.ctx.session.role === 'admin' ? html`<button type="button" class="button danger delete" data-testid="delete"
-          @click=${() => this.askDelete()}>${icon('bin')}Delete …</button>
-          <delete-dialog></delete-dialog>` : nothing}
+          @click=${() => this.askDelete()}>${icon('bin')}Delete …</button>` : nothing}
       </div>
+      <delete-dialog></delete-dialog>
       <div id="as-table" ?hidden=${!this.tabled || this.text}>${this.tabled && !this.text ? this.table() : nothing}</div>`;
   }
 
