@@ -422,7 +422,7 @@ class SignalPage extends LitElement {
     }
     return html`<section class="card" data-testid="signal-missing">
       <p>Nothing has come for <strong class="mono wrap">${this.route.id}</strong> yet, or it was deleted.
-        This page shows it as soon as a reading comes and the page is opened again.</p>
+        Open this page again once it has been published.</p>
       <p class="card-foot"><a class="button primary" href="/signals">All signals</a></p></section>`;
   }
 
