@@ -1,6 +1,6 @@
 import {test} from 'node:test';
 import assert from 'node:assert/strict';
-import {Changes, Track, bucketWidth, lowerBound, plotted, states} from '../../main/resources/web/js/chart.js';
+import {Track, bucketWidth, lowerBound, plotted, states} from '../../main/resources/web/js/chart.js';
 
 const history = (t, avg, spread = 0) => ({
   t,
@@ -237,23 +237,4 @@ test('the lower bound is the first place not before', () => {
   assert.equal(lowerBound([1, 3, 5], 3), 1);
   assert.equal(lowerBound([1, 3, 5], 4), 2);
   assert.equal(lowerBound([], 4), 0);
-});
-
-test('equal texts are one state, and later live ones outlive history', () => {
-  const changes = new Changes();
-  changes.push(5000, 'RUN');
-  changes.push(6000, 'FAULT');
-  changes.merge({t: [1000, 2000, 3000, 4000], v: ['IDLE', 'IDLE', null, 'RUN']});
-  assert.deepEqual(changes.list, [
-    {t: 1000, value: 'IDLE'},
-    {t: 4000, value: 'RUN'},
-    {t: 6000, value: 'FAULT'},
-  ]);
-  assert.equal(changes.lastTime, 6000);
-});
-
-test('a list of changes is bounded and keeps the newest', () => {
-  const changes = new Changes(3);
-  for (let i = 0; i < 10; i++) changes.push(i, i);
-  assert.deepEqual(changes.list.map((c) => c.value), [7, 8, 9]);
 });

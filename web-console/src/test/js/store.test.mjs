@@ -1,6 +1,7 @@
 import {test} from 'node:test';
 import assert from 'node:assert/strict';
-import {LiveStore, ServerClock, backoff, isStale} from '../../main/resources/web/js/store.js';
+import {ServerClock} from '../../main/resources/web/js/server-clock.js';
+import {LiveStore, backoff, isStale} from '../../main/resources/web/js/store.js';
 
 /** A world in which time passes only when told to. */
 class World {

@@ -8,7 +8,7 @@ const ROWS = 200;
 const COLOURS = 4;
 
 /**
- * @typedef {{changes: import('./chart.js').Changes, from: number, to: number, frozen: boolean,
+ * @typedef {{changes: import('./changes.js').Changes, from: number, to: number, frozen: boolean,
  *   times: import('./format.js').Times, label: string, loading: boolean, last: unknown}} View
  */
 

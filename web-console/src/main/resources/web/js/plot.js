@@ -233,6 +233,8 @@ export class Plot {
       if (piece.state !== 'off') ctx.fillRect(left, on, right - left, off - on);
       if (piece.state === 'both') {
         ctx.fillRect(left, on, right - left, off - on);
+        edge.moveTo(left, on);
+        edge.lineTo(left, off);
         end = null;
         continue;
       }

@@ -1,20 +1,21 @@
 // One signal: what it says now, and its chart from history into the present.
 import {LitElement, html, nothing} from 'lit-element/lit-element.js';
-import {Track, Changes, bucketWidth, plotted} from './chart.js';
+import {Changes} from './changes.js';
+import {Track, bucketWidth, plotted} from './chart.js';
+import {stepped} from './chart-keys.js';
 import {Problem} from './api.js';
 import {Decimals, MISSING, NARROW, QUALITY, duration, reasonText, standing, valueParts, valueText} from './format.js';
 import {RANGES, href, idPath} from './router.js';
 import {isStale} from './store.js';
 import {Plot, uPlot} from './plot.js';
 import {icon} from './icons.js';
+import {valuesTable} from './values-table.js';
 
 const LABELS = {'15m': '15 min', '1h': '1 h', '24h': '24 h'};
 /** The chart is painted at most so often, ms. */
 const PAINT = 100;
 /** The newest buckets are fetched again so often: between two ticks live values may have been lost. */
 const RECONCILE = 60_000;
-/** Rows of "show as table". */
-const TABLE_ROWS = 200;
 /** Buckets asked for a signal of texts. */
 const TEXT_POINTS = 5000;
 
@@ -385,41 +386,10 @@ class SignalPage extends LitElement {
   chartKey(event) {
     const columns = this.plot?.columns;
     if (!columns || columns.t.length === 0 || event.ctrlKey || event.metaKey || event.altKey) return;
-    const last = columns.t.length - 1;
-    const at = this.cursorAt ?? last + 1;
-    const jump = event.shiftKey ? Math.max(1, Math.round(last / 20)) : 1;
-    /** @type {number|null} */
-    let next;
-    switch (event.key) {
-      case 'ArrowLeft':
-      case 'ArrowDown':
-        next = Math.max(0, at - jump);
-        break;
-      case 'ArrowRight':
-      case 'ArrowUp':
-        next = Math.min(last, at + jump);
-        break;
-      case 'PageUp':
-        next = Math.min(last, at + Math.round(last / 10));
-        break;
-      case 'PageDown':
-        next = Math.max(0, at - Math.round(last / 10));
-        break;
-      case 'Home':
-        next = 0;
-        break;
-      case 'End':
-        next = last;
-        break;
-      case 'Escape':
-        next = null;
-        if (this.cursorAt === null) this.zoomOut();
-        break;
-      default:
-        return;
-    }
+    const next = stepped(columns, this.cursorAt, event.key, event.shiftKey);
+    if (next === undefined) return;
+    if (event.key === 'Escape' && this.cursorAt === null) this.zoomOut();
     event.preventDefault();
-    while (next !== null && columns.avg[next] === null && next > 0 && next < last) next += next < at ? -1 : 1;
     this.plot?.point(next);
     this.cursorAt = next;
   }
@@ -452,7 +422,7 @@ class SignalPage extends LitElement {
     }
     return html`<section class="card" data-testid="signal-missing">
       <p>Nothing has come for <strong class="mono wrap">${this.route.id}</strong> yet, or it was deleted.
-        This page shows it as soon as a reading comes and the page is opened again.</p>
+        Open this page again once it has been published.</p>
       <p class="card-foot"><a class="button primary" href="/signals">All signals</a></p></section>`;
   }
 
@@ -493,7 +463,7 @@ class SignalPage extends LitElement {
       <p class="big" data-testid="value" data-kind=${kind} ?data-long=${parts.number.length > 12}><span class="number" data-on=${kind === 'boolean' ? String(live.value) : nothing}>${parts.number}</span>${parts.unit ? html`<span class="unit">${NARROW}${parts.unit}</span>` : nothing}</p>
       <dl class="facts">
         <div><dt>Quality</dt><dd class="quality" data-testid="quality">${quality ? html`${icon(quality.icon)}${quality.word}` : 'No value'}${reason ? html`<span class="why">${reason}</span>` : nothing}</dd></div>
-        <div><dt>Age</dt><dd data-testid="age" title=${this.ctx.times.full(live.time)}>${this.ctx.times.ago(live.time, now)}${live.staleMs ? html`<span class="why nowrap" data-testid="stale-after">stale after ${duration(live.staleMs)}</span>` : nothing}</dd></div>
+        <div><dt>Age</dt><dd data-testid="age" title=${this.ctx.times.full(live.time)}>${this.ctx.times.ago(live.time, now)}${live.staleMs ? html`<span class="stale-after" data-testid="stale-after">stale after ${duration(live.staleMs)}</span>` : nothing}</dd></div>
         <div class="fact-time"><dt>Time</dt><dd class="num">${this.ctx.times.full(live.time) || MISSING}</dd></div>
         <div><dt>Device</dt><dd><a href=${href({room: 'signals', q: this.signal.device, after: ''})}>${this.signal.device}</a></dd></div>
       </dl>
@@ -607,9 +577,9 @@ class SignalPage extends LitElement {
         <a class="button" href=${this.ctx.api.csvHref(this.route.id, from, to)} download data-testid="csv"
           @pointerdown=${(e) => this.freshCsv(e)} @focus=${(e) => this.freshCsv(e)}>${icon('download')}Download CSV</a>
         ${this.ctx.session.role === 'admin' ? html`<button type="button" class="button danger delete" data-testid="delete"
-          @click=${() => this.askDelete()}>${icon('bin')}Delete …</button>
-          <delete-dialog></delete-dialog>` : nothing}
+          @click=${() => this.askDelete()}>${icon('bin')}Delete …</button>` : nothing}
       </div>
+      <delete-dialog></delete-dialog>
       <div id="as-table" ?hidden=${!this.tabled || this.text}>${this.tabled && !this.text ? this.table() : nothing}</div>`;
   }
 
@@ -621,23 +591,10 @@ class SignalPage extends LitElement {
 
   table() {
     const {from, to} = this.span();
-    const t = this.track;
-    const rows = [];
-    for (let i = t.length - 1; i >= 0 && rows.length < TABLE_ROWS; i--) {
-      if (t.t[i] < from) break;
-      if (t.t[i] > to || t.avg[i] === null) continue;
-      rows.push(html`<tr><th scope="row" class="num">${this.ctx.times.full(t.t[i]).slice(0, 19)}</th>
-        ${this.bool
-          ? html`<td class="num">${this.duty(t.avg[i])}</td>`
-          : html`<td class="num">${this.bare(t.min[i])}</td><td class="num">${this.bare(t.avg[i])}</td><td class="num">${this.bare(t.max[i])}</td>`}</tr>`);
-    }
-    const unit = this.live?.unit ? ` (${this.live.unit})` : '';
-    return html`<div class="scroller" tabindex="0" role="region" aria-label="Values as a table">
-      <table class="values" data-testid="values">
-        <caption>Each row covers ${duration(t.width)}, newest first${rows.length === TABLE_ROWS ? `; the newest ${TABLE_ROWS}, the CSV file has all` : ''}. Times in ${this.ctx.times.zone}.</caption>
-        <thead><tr><th scope="col">Time</th>${this.bool ? html`<th scope="col">State</th>` : html`<th scope="col">Min${unit}</th><th scope="col">Mean${unit}</th><th scope="col">Max${unit}</th>`}</tr></thead>
-        <tbody>${rows}</tbody>
-      </table></div>`;
+    return valuesTable({
+      track: this.track, from, to, times: this.ctx.times, unit: this.live?.unit ?? '',
+      bare: (v) => this.bare(v), duty: this.bool ? (share) => this.duty(share) : null,
+    });
   }
 
   changeList() {

@@ -314,10 +314,8 @@ class SignalsPage extends LitElement {
     return html`<div class="empty" data-testid="empty">
       <div class="empty-art" aria-hidden="true"><svg viewBox="0 0 240 64"><path d="M0 40h70l10-22 14 38 12-30 8 14h126"/></svg></div>
       <h2>Waiting for the first reading</h2>
-      <p>A signal appears by itself as soon as something publishes it.</p>
-      ${this.local
-        ? html`<p>Try it in a terminal on this machine:</p>${publish}${device}`
-        : html`${device}<p>Then, from anywhere on the network:</p>${publish}`}
+      <p>A signal appears by itself as soon as something publishes it.${this.local ? ' Try it in a terminal on this machine:' : nothing}</p>
+      ${this.local ? html`${publish}${device}` : html`${device}<p>Then, from anywhere on the network:</p>${publish}`}
     </div>`;
   }
 }

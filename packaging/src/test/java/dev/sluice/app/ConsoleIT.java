@@ -278,6 +278,7 @@ class ConsoleIT {
       product.start();
       // Sessions end with the process that keeps them; the page asked for is kept.
       assertThat(visit.part("farewell")).containsText("restarted");
+      visit.picture("farewell");
       visit.logIn(NAME, PASSWORD);
       visit.awaitPath("/signals/hall/oven/temperature");
       visit.awaitConnection("live");
