@@ -27,7 +27,7 @@ dist: $(stamp) ## lay the product out in packaging/target/sluice/
 # Tests are compiled all the same: modules share theirs as jars. Formatting is the business of make test.
 $(stamp): $(sources)
 	@$(steps)/need.sh mvn=maven
-	@echo "Building Sluice; the first time this takes a few minutes."
+	@echo "Building Sluice; the first time this takes about two minutes."
 	@$(steps)/mvn.sh package -q -DskipTests -Dspotless.check.skip -pl packaging -am
 	@touch $@
 

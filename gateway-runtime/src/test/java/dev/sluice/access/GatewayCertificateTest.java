@@ -109,7 +109,7 @@ class GatewayCertificateTest {
   }
 
   @Test
-  void onlyTheOwnerReadsTheKey() throws Exception {
+  void onlyTheOwnerReadsKeyAndCertificate() throws Exception {
     GatewayCertificate certificate = load();
     assertThat(certificate.keyFile()).content().startsWith("-----BEGIN PRIVATE KEY-----\n");
     assertThat(certificate.certificateFile()).content().startsWith("-----BEGIN CERTIFICATE-----\n");
@@ -118,7 +118,7 @@ class GatewayCertificateTest {
     assertThat(
             PosixFilePermissions.toString(
                 Files.getPosixFilePermissions(certificate.certificateFile())))
-        .isEqualTo("rw-r-----");
+        .isEqualTo("rw-------");
     try (var files = Files.list(folder.resolve("tls"))) {
       assertThat(files).hasSize(2);
     }
