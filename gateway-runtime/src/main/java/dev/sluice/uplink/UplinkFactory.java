@@ -1,0 +1,30 @@
+package dev.sluice.uplink;
+
+import dev.sluice.time.WallClock;
+import java.util.random.RandomGenerator;
+
+/**
+ * Makes uplinks of one kind. Found by {@link java.util.ServiceLoader}.
+ *
+ * @param <C> the record that holds this kind's own settings, read from the uplink's section of the
+ *     configuration
+ */
+public interface UplinkFactory<C extends Record> {
+
+  /** The word behind {@code type:} in the configuration. */
+  String type();
+
+  /** The record of this kind's own settings; checked by its constructor. */
+  Class<C> settings();
+
+  /** An uplink that is not connected yet. */
+  Uplink open(String id, C settings, Surroundings surroundings);
+
+  /**
+   * What an uplink may need from outside: passed in, so that tests decide.
+   *
+   * @param gateway the gateway's name
+   * @param boot the id of this start
+   */
+  record Surroundings(String gateway, String boot, WallClock clock, RandomGenerator random) {}
+}
