@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,7 @@ final class Session {
   private final long keepAlive;
   private final Set<Flight> flights = ConcurrentHashMap.newKeySet();
   private final AtomicReference<@Nullable Loss> loss;
+  private final AtomicBoolean discarded = new AtomicBoolean();
   private final Thread pulse;
   private volatile long progress;
 
@@ -145,8 +147,10 @@ final class Session {
     wire.close();
     pulse.interrupt();
     flights.forEach(Flight::lost);
-    // On a thread of its own: the client may be the one who calls.
-    Thread.ofVirtual().name("uplink-discard").start(client::discard);
+    if (discarded.compareAndSet(false, true)) {
+      // On a thread of its own: the client may be the one who calls.
+      Thread.ofVirtual().name("uplink-discard").start(client::discard);
+    }
   }
 
   /** Says goodbye and ends. */

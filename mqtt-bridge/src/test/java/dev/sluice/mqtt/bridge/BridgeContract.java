@@ -46,7 +46,7 @@ abstract class BridgeContract extends UplinkContract<MqttSettings> {
 
   @Override
   protected UplinkPeer openPeer() throws Exception {
-    return new MosquittoPeer(folder, saysNo());
+    return new MosquittoPeer(folder, SECRET, saysNo());
   }
 
   @Override

@@ -24,12 +24,14 @@ final class MosquittoPeer implements UplinkPeer {
 
   private final Mosquitto mosquitto;
   private final FaultProxy proxy;
+  private final String password;
   private final boolean saysNo;
   private @Nullable Subscriber subscriber;
 
-  MosquittoPeer(Path folder, boolean saysNo) throws Exception {
+  MosquittoPeer(Path folder, String password, boolean saysNo) throws Exception {
+    this.password = password;
     this.saysNo = saysNo;
-    mosquitto = new Mosquitto(folder).users(SECRET).denying("contract/nothing");
+    mosquitto = new Mosquitto(folder).users(password).denying("contract/nothing");
     proxy = new FaultProxy(mosquitto.port());
     proxy.away(true);
   }
@@ -59,7 +61,7 @@ final class MosquittoPeer implements UplinkPeer {
   @Override
   public boolean refuseCredentials(boolean refuse) throws Exception {
     stop();
-    mosquitto.users(refuse ? "another" : SECRET);
+    mosquitto.users(refuse ? "another" : password);
     start();
     return true;
   }

@@ -47,7 +47,7 @@ final class Subscriber implements MqttCallback, AutoCloseable {
     options.setPassword(Mosquitto.READERS_PASSWORD.getBytes(UTF_8));
     options.setAutomaticReconnect(false);
     one.connect(options);
-    one.subscribe("#", 2);
+    one.subscribe("#", 1);
     return one;
   }
 
