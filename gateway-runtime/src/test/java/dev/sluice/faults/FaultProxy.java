@@ -54,6 +54,11 @@ public final class FaultProxy implements AutoCloseable {
     return faults(direction).bytes();
   }
 
+  /** How many senders have ended a direction so far, in order or with a reset. */
+  public int ended(Direction direction) {
+    return faults(direction).ended();
+  }
+
   /** Each byte arrives this much later; the throughput stays. */
   public void delay(Direction direction, Duration delay) {
     faults(direction).delay(delay);
@@ -92,7 +97,12 @@ public final class FaultProxy implements AutoCloseable {
 
   /** Resets all connections once so many more bytes have gone on in a direction. */
   public void cutAfter(Direction direction, long bytes) {
-    faults(direction).cutAfter(bytes, this::cut);
+    faults(direction).cutAfter(bytes, false, this::cut);
+  }
+
+  /** Resets all connections each time that so many more bytes have gone on in a direction. */
+  public void cutEvery(Direction direction, long bytes) {
+    faults(direction).cutAfter(bytes, true, this::cut);
   }
 
   /** Resets all connections now. */

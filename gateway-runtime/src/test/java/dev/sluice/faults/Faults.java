@@ -12,6 +12,8 @@ final class Faults {
   private long bytes;
   private long cutAt = Long.MAX_VALUE;
   private long passed;
+  private int ended;
+  private long every;
   private Runnable cut = () -> {};
 
   synchronized void delay(Duration delay) {
@@ -35,8 +37,9 @@ final class Faults {
     notifyAll();
   }
 
-  synchronized void cutAfter(long more, Runnable action) {
+  synchronized void cutAfter(long more, boolean again, Runnable action) {
     cutAt = passed + more;
+    every = again ? more : 0;
     cut = action;
   }
 
@@ -46,6 +49,14 @@ final class Faults {
 
   synchronized long bytes() {
     return bytes;
+  }
+
+  synchronized void cameToAnEnd() {
+    ended++;
+  }
+
+  synchronized int ended() {
+    return ended;
   }
 
   synchronized void awaitGo() throws InterruptedException {
@@ -72,7 +83,7 @@ final class Faults {
     Runnable action;
     synchronized (this) {
       action = cut;
-      cutAt = Long.MAX_VALUE;
+      cutAt = every > 0 ? passed + every : Long.MAX_VALUE;
     }
     action.run();
   }

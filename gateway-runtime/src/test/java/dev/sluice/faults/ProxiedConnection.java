@@ -122,6 +122,7 @@ final class ProxiedConnection {
         faults.awaitGo();
         int count = in.read(buffer);
         if (count < 0) {
+          faults.cameToAnEnd();
           waiting.put(new Piece(END, System.nanoTime() + faults.delayNanos()));
           return;
         }
@@ -130,6 +131,7 @@ final class ProxiedConnection {
         waiting.put(new Piece(bytes, System.nanoTime() + faults.delayNanos()));
       }
     } catch (IOException e) {
+      faults.cameToAnEnd();
       reset();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -124,7 +124,9 @@ final class Client3 implements Client {
 
   @Override
   public Limits limits() {
-    return new Limits(65_535, Long.MAX_VALUE, 2, true, settings.keepAlive());
+    // Of QoS 2 mosquitto confirms and drops what is beyond a limit that 3.1.1 cannot tell.
+    int inflight = settings.qos() == 2 ? 1 : 65_535;
+    return new Limits(inflight, Long.MAX_VALUE, 2, true, settings.keepAlive());
   }
 
   @Override

@@ -62,7 +62,7 @@ final class Connector implements AutoCloseable {
         return current;
       }
       current = null;
-      if (dialing == null) {
+      if (dialing == null || dialing.isDone()) {
         CompletableFuture<Session> made = new CompletableFuture<>();
         dialing = made;
         Thread.ofPlatform().daemon().name("uplink-dial " + uplink).start(() -> dial(made));
@@ -100,8 +100,10 @@ final class Connector implements AutoCloseable {
       made.completeExceptionally(e);
     } finally {
       synchronized (this) {
-        dialing = null;
-        half = null;
+        if (dialing == made) {
+          dialing = null;
+          half = null;
+        }
       }
       made.completeExceptionally(UnreachableException.forNow("this uplink is closed"));
     }

@@ -76,7 +76,8 @@ public record MqttSettings(
             fallback = "false")
         boolean retain,
     @Setting(
-            value = "How many messages may be under way without a confirmation.",
+            value =
+                "How many messages may be under way without a confirmation; fewer if the broker wants it so. With MQTT 3.1.1 and QoS 2 it is one: brokers may drop what is beyond a limit they cannot tell.",
             fallback = "200",
             min = "1",
             max = "10000")

@@ -16,6 +16,7 @@ public final class MqttUplinkFactory implements UplinkFactory<MqttSettings> {
 
   MqttUplinkFactory(Resolver resolver) {
     this.resolver = resolver;
+    PahoLog.silence();
   }
 
   @Override

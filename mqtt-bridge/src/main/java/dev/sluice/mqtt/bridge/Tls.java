@@ -5,14 +5,13 @@ import dev.sluice.time.WallClock;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Locale;
 import javax.net.ssl.KeyManager;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
@@ -38,12 +37,13 @@ final class Tls {
 
   /** Shakes hands over a connected socket. */
   SSLSocket over(Socket raw, Address address) throws UnreachableException {
+    ClientKeys keys = keys();
     try {
       Pin pin = settings.pin() == null ? null : Pin.parse(settings.pin());
       boolean pinOnly = pin != null && settings.ca() == null;
       ServerTrust trust = new ServerTrust(address, authorities(), pin, pinOnly, clock);
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(identity(), new TrustManager[] {trust}, null);
+      context.init(new KeyManager[] {keys}, new TrustManager[] {trust}, null);
       SSLSocket socket =
           (SSLSocket)
               context.getSocketFactory().createSocket(raw, address.host(), address.port(), true);
@@ -53,8 +53,15 @@ final class Tls {
       }
       parameters.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
       socket.setSSLParameters(parameters);
+      long start = clock.nanos();
       socket.startHandshake();
+      if (keys.asked()) {
+        awaitNo(socket, clock.nanos() - start);
+      }
       return socket;
+    } catch (SocketException e) {
+      // Broken off in the midst of our answer: what the broker had to say about it is lost.
+      throw keys.asked() ? sweptAway(address) : words(e, address);
     } catch (IOException e) {
       throw words(e, address);
     } catch (GeneralSecurityException e) {
@@ -62,6 +69,15 @@ final class Tls {
           "the certificate of this gateway cannot be used; look whether cert and key belong"
               + " together");
     }
+  }
+
+  private UnreachableException sweptAway(Address address) {
+    return UnreachableException.forNow(
+        address.place()
+            + " asked for a certificate of this gateway and broke off; "
+            + (settings.cert() == null
+                ? "write the files of one in cert and key"
+                : "look whether the one in cert is valid and signed by the broker's authority"));
   }
 
   /** What a failure of a connection with TLS means, in words. */
@@ -157,20 +173,30 @@ final class Tls {
     throw new IllegalStateException("every Java platform has such a trust manager");
   }
 
-  private KeyManager @Nullable [] identity()
-      throws GeneralSecurityException, IOException, UnreachableException {
+  private ClientKeys keys() throws UnreachableException {
     String cert = settings.cert();
     String key = settings.key();
-    if (cert == null || key == null) {
-      return null;
+    return cert == null || key == null
+        ? new ClientKeys(null)
+        : new ClientKeys(
+            Pem.key("key", key), Pem.certificates("cert", cert).toArray(X509Certificate[]::new));
+  }
+
+  /**
+   * In TLS 1.3 a server says no to our certificate after the handshake. Waits a moment for that,
+   * since a write that crosses it may sweep it away, and with it the reason.
+   */
+  private static void awaitNo(SSLSocket socket, long handshake) throws IOException {
+    int before = socket.getSoTimeout();
+    socket.setSoTimeout((int) Math.min(2_000, 250 + handshake / 1_000_000));
+    try {
+      if (socket.getInputStream().read() >= 0) {
+        throw new IOException("it speaks before it is spoken to, which is not MQTT");
+      }
+      throw new SocketException("it was closed when it had seen our certificate, or none");
+    } catch (SocketTimeoutException e) {
+      socket.setSoTimeout(before);
     }
-    KeyStore store = empty();
-    char[] password = "in memory".toCharArray();
-    Certificate[] chain = Pem.certificates("cert", cert).toArray(Certificate[]::new);
-    store.setKeyEntry("gateway", Pem.key("key", key), password, chain);
-    KeyManagerFactory factory = KeyManagerFactory.getInstance("NewSunX509");
-    factory.init(store, password);
-    return factory.getKeyManagers();
   }
 
   private static KeyStore empty() throws GeneralSecurityException, IOException {

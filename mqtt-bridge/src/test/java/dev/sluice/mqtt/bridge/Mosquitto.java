@@ -72,11 +72,10 @@ final class Mosquitto implements AutoCloseable {
   /** Nobody may publish to these topics. */
   Mosquitto denying(String... topics) throws IOException {
     StringBuilder acl = new StringBuilder("topic readwrite #\n");
+    deny(acl, topics);
     for (String user : List.of(USER, READER)) {
       acl.append("user ").append(user).append("\ntopic readwrite #\n");
-      for (String topic : topics) {
-        acl.append("topic deny ").append(topic).append('\n');
-      }
+      deny(acl, topics);
     }
     Path file = folder.resolve("acl");
     Files.writeString(file, acl);
@@ -85,6 +84,12 @@ final class Mosquitto implements AutoCloseable {
       with(line);
     }
     return this;
+  }
+
+  private static void deny(StringBuilder acl, String... topics) {
+    for (String topic : topics) {
+      acl.append("topic deny ").append(topic).append('\n');
+    }
   }
 
   private void run(String... words) throws IOException, InterruptedException {
@@ -101,7 +106,7 @@ final class Mosquitto implements AutoCloseable {
   /** Starts it, and returns once it listens. */
   Mosquitto start() throws IOException {
     // Started as root it would become a user that cannot read the folder of the test.
-    List<String> all = new ArrayList<>(List.of("log_dest stdout", "log_type all"));
+    List<String> all = new ArrayList<>(List.of("log_dest stderr", "log_type all"));
     all.add("user " + System.getProperty("user.name"));
     all.addAll(lines);
     Path file = folder.resolve("mosquitto.conf");
