@@ -30,7 +30,9 @@ final class Salvage {
           new Table("device", "name", "devices"),
           new Table("device_filter", "device", "device rights"),
           new Table("retained", "rowid", "retained messages"),
-          new Table("will", "rowid", "wills"));
+          new Table("will", "rowid", "wills"),
+          new Table("uplink", "rowid", "uplinks"),
+          new Table("dead_letter", "uplink", "dead letters"));
 
   /** More than any healthy file has: damage could make a table seem endless. */
   private static final int MOST_ROWS = 1_000_000;

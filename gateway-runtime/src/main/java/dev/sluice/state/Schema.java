@@ -82,7 +82,36 @@ final class Schema {
                 last         INTEGER NOT NULL, -- the newest act, 0 = none
                 last_hash    BLOB NOT NULL
               ) STRICT""",
-              "INSERT INTO audit_ends VALUES (1, 0, x'', 0, x'')"));
+              "INSERT INTO audit_ends VALUES (1, 0, x'', 0, x'')"),
+          List.of(
+              """
+              CREATE TABLE uplink (
+                id            TEXT PRIMARY KEY,
+                position      TEXT NOT NULL,
+                journalled    INTEGER NOT NULL,
+                acknowledged  INTEGER NOT NULL,
+                filtered      INTEGER NOT NULL,
+                dead_lettered INTEGER NOT NULL,
+                expired       INTEGER NOT NULL,
+                removed       INTEGER NOT NULL,
+                sent          INTEGER NOT NULL,
+                retried       INTEGER NOT NULL,
+                pass          TEXT NOT NULL,
+                paused_until  INTEGER NOT NULL,
+                removed_at    INTEGER NOT NULL,
+                fallen_off    INTEGER NOT NULL
+              ) STRICT""",
+              """
+              CREATE TABLE dead_letter (
+                uplink TEXT NOT NULL REFERENCES uplink (id),
+                no     INTEGER NOT NULL,
+                signal TEXT NOT NULL,
+                time   INTEGER NOT NULL,
+                value  TEXT NOT NULL,
+                why    TEXT NOT NULL,
+                at     INTEGER NOT NULL,
+                PRIMARY KEY (uplink, no)
+              ) STRICT, WITHOUT ROWID"""));
 
   private Schema() {}
 

@@ -44,6 +44,7 @@ public final class StateStore implements Closeable {
   private final DeviceKeys deviceKeys;
   private final BrokerState brokerState;
   private final Audit audit;
+  private final UplinkState uplinkState;
   private final @Nullable String trouble;
 
   private StateStore(
@@ -56,6 +57,7 @@ public final class StateStore implements Closeable {
     this.deviceKeys = new SqliteDeviceKeys(database, secrets);
     this.brokerState = new SqliteBrokerState(database);
     this.audit = new SqliteAudit(database, MOST_ACTS);
+    this.uplinkState = new SqliteUplinkState(database, UplinkState.MOST_DEAD_LETTERS);
     this.trouble = trouble;
   }
 
@@ -194,6 +196,11 @@ public final class StateStore implements Closeable {
   /** Who did what. */
   public Audit audit() {
     return audit;
+  }
+
+  /** How far each uplink is. */
+  public UplinkState uplinkState() {
+    return uplinkState;
   }
 
   /** What was wrong with the file when it was opened, for people; empty if nothing was. */

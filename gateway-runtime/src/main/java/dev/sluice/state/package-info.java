@@ -1,6 +1,6 @@
 /**
  * The small durable state beside history (SQLite): accounts, tokens, device keys, retained
- * messages, wills, audit.
+ * messages, wills, uplinks, audit.
  *
  * <p>Must not hold readings; each kind of state is behind a port of its own.
  */

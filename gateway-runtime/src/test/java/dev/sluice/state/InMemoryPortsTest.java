@@ -38,6 +38,14 @@ class InMemoryPortsTest {
   }
 
   @Nested
+  class UplinkStateInMemory implements UplinkStateContract {
+    @Override
+    public UplinkState uplinkState() {
+      return new InMemoryUplinkState();
+    }
+  }
+
+  @Nested
   class AuditInMemory implements AuditContract {
     @Override
     public Audit audit() {

@@ -115,6 +115,14 @@ class StateStoreTest {
   }
 
   @Nested
+  class UplinkStateInFile implements UplinkStateContract {
+    @Override
+    public UplinkState uplinkState() {
+      return open().uplinkState();
+    }
+  }
+
+  @Nested
   class AuditInFile implements AuditContract {
     @Override
     public Audit audit() {
@@ -313,7 +321,7 @@ class StateStoreTest {
         .isThrownBy(() -> StateStore.open(folder, new SetClock(0), random()))
         .withMessageContaining("newer version")
         .withMessageContaining("99");
-    sql("PRAGMA user_version = 1");
+    sql("PRAGMA user_version = " + Schema.version());
     assertThat(open().accounts().find("anna")).isPresent();
   }
 

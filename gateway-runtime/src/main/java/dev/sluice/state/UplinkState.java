@@ -1,0 +1,102 @@
+package dev.sluice.state;
+
+import java.util.List;
+
+/**
+ * What each uplink has dealt with, and what its destination will never take. Changes are saved
+ * together, so that a crash finds all of them or none.
+ */
+public interface UplinkState {
+
+  /** The most dead letters that are kept for each uplink; the oldest go. */
+  int MOST_DEAD_LETTERS = 10_000;
+
+  /**
+   * The account of one uplink, in readings, each counted once however often it was sent: {@code
+   * journalled = acknowledged + pending + filtered + deadLettered + expired + removed}.
+   *
+   * @param journalled since the uplink began, with those it began with
+   * @param acknowledged confirmed by the destination
+   * @param filtered left out by the uplink's own settings
+   * @param deadLettered refused for good by the destination
+   * @param expired nowhere any more, before they could be sent
+   * @param removed of signals that a person has removed, before they could be sent
+   * @param sent deliveries of readings, repeats included; not part of the balance
+   * @param retried deliveries of readings that failed; not part of the balance
+   */
+  record Counts(
+      long journalled,
+      long acknowledged,
+      long filtered,
+      long deadLettered,
+      long expired,
+      long removed,
+      long sent,
+      long retried) {
+
+    /** Nothing yet. */
+    public static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0, 0, 0);
+
+    /** Lost, for whatever reason. */
+    public long dropped() {
+      return expired + removed;
+    }
+
+    /** What the balance leaves to be dealt with. */
+    public long open() {
+      return journalled - acknowledged - filtered - deadLettered - dropped();
+    }
+  }
+
+  /**
+   * All that an uplink knows of itself.
+   *
+   * @param id its name in the configuration
+   * @param position which places of the journal are settled, in the courier's own words
+   * @param counts as of that position
+   * @param pass how far a pass over history has come, in the courier's own words; empty if there is
+   *     none
+   * @param pausedUntil µs since 1970; 0 if it is not paused, {@link Long#MAX_VALUE} without an end
+   * @param removedAt when it was first missing from the configuration, µs since 1970; 0 if it is
+   *     there
+   */
+  record Saved(
+      String id, String position, Counts counts, String pass, long pausedUntil, long removedAt) {}
+
+  /**
+   * A reading that the destination will never take. Texts are made fit for one line and cut.
+   *
+   * @param signal its id, at most 1,100 characters
+   * @param time the reading's own, µs since 1970
+   * @param value as text, at most 200 characters
+   * @param why in the destination's words, at most 500 characters; no secret
+   * @param at when it was given up, µs since 1970
+   */
+  record DeadLetter(String uplink, String signal, long time, String value, String why, long at) {
+
+    /** Cleans and cuts the texts. */
+    public DeadLetter {
+      signal = OneLine.of(signal, 1100);
+      value = OneLine.of(value, 200);
+      why = OneLine.of(why, 500);
+    }
+  }
+
+  /** Every uplink that was ever saved and not forgotten, by id. */
+  List<Saved> all();
+
+  /**
+   * Saves accounts and appends dead letters, in one transaction; the uplinks of dead letters must
+   * have been saved before or with them.
+   */
+  void save(List<Saved> uplinks, List<DeadLetter> deadLetters);
+
+  /** The newest dead letters of an uplink first, at most {@code limit}. */
+  List<DeadLetter> deadLetters(String uplink, int limit);
+
+  /** How many dead letters of an uplink fell off at the old end. */
+  long fallenOff(String uplink);
+
+  /** Forgets an uplink and its dead letters. */
+  void forget(String uplink);
+}
