@@ -12,6 +12,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /**
@@ -75,6 +76,10 @@ final class Binder {
   }
 
   private Bound items(Shape.Items shape, Node node, String name, String sample) {
+    if (node instanceof ScalarNode && shape.mayBeOne()) {
+      Bound one = value(shape.item(), node, node, name, sample);
+      return one.value() == null ? Bound.NOTHING : new Bound(List.of(one.value()), one.sound());
+    }
     if (!(node instanceof SequenceNode list)) {
       nodes.noList(node, name, sample);
       return Bound.NOTHING;

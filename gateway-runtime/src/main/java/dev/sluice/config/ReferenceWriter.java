@@ -102,6 +102,7 @@ public final class ReferenceWriter {
           "`" + String.join("`, `", scalar.choices()) + "`";
       case Shape.Scalar scalar -> scalar.kind().word + range;
       case Shape.Section section -> "keys: " + chapterOf(name, section);
+      case Shape.Items items when items.mayBeOne() -> "text, or list of texts";
       case Shape.Items items -> "list of " + inner(items.item(), name + "[]");
       case Shape.Entries entries -> "map to " + inner(entries.value(), name + ".NAME");
     };

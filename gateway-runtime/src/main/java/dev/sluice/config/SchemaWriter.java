@@ -138,7 +138,7 @@ public final class SchemaWriter {
     switch (shape) {
       case Shape.Section section -> section(section.type());
       case Shape.Items items -> {
-        type("array null");
+        type(items.mayBeOne() ? "array string number boolean null" : "array null");
         json.writeObjectFieldStart("items");
         plain(items.item());
         json.writeEndObject();
@@ -209,6 +209,8 @@ public final class SchemaWriter {
   private void value(Shape shape, Node node) throws IOException {
     if (shape instanceof Shape.Scalar scalar && node instanceof ScalarNode text) {
       scalarValue(scalar, text.getValue());
+    } else if (shape instanceof Shape.Items items && node instanceof ScalarNode) {
+      value(items.item(), node);
     } else if (shape instanceof Shape.Items items && node instanceof SequenceNode list) {
       json.writeStartArray();
       for (Node item : list.getValue()) {

@@ -13,7 +13,13 @@ import java.util.Map;
 sealed interface Shape {
 
   /** A list of one shape. */
-  record Items(Shape item) implements Shape {}
+  record Items(Shape item) implements Shape {
+
+    /** True if one item may stand without the list: a text cannot be taken for anything else. */
+    boolean mayBeOne() {
+      return item instanceof Scalar scalar && scalar.kind() == Scalar.Kind.TEXT;
+    }
+  }
 
   /** A map from free keys to one shape. */
   record Entries(Shape value) implements Shape {}

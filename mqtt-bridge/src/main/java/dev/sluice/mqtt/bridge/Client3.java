@@ -1,0 +1,233 @@
+package dev.sluice.mqtt.bridge;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.eclipse.paho.client.mqttv3.IMqttActionListener;
+import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
+import org.eclipse.paho.client.mqttv3.IMqttToken;
+import org.eclipse.paho.client.mqttv3.MqttAsyncClient;
+import org.eclipse.paho.client.mqttv3.MqttCallback;
+import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
+import org.eclipse.paho.client.mqttv3.MqttException;
+import org.eclipse.paho.client.mqttv3.MqttMessage;
+import org.eclipse.paho.client.mqttv3.MqttPingSender;
+import org.eclipse.paho.client.mqttv3.MqttToken;
+import org.eclipse.paho.client.mqttv3.internal.ClientComms;
+import org.eclipse.paho.client.mqttv3.internal.wire.MqttPingReq;
+import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
+import org.jspecify.annotations.Nullable;
+
+/** MQTT 3.1.1 by Paho, over a wire that is already open. */
+final class Client3 implements Client {
+
+  private static final long GOODBYE_MILLIS = 500;
+
+  /** Paho counts a message a moment longer than it tells. */
+  private static final int SPARE = 10;
+
+  private final MqttAsyncClient paho;
+  private final Pinger pinger;
+  private final MqttSettings settings;
+
+  private Client3(MqttSettings settings, Login login) throws MqttException {
+    this.settings = settings;
+    this.pinger = new Pinger();
+    // The address is for Paho's eyes only: the socket is given to it.
+    this.paho =
+        new MqttAsyncClient(
+            "tcp://127.0.0.1:1883", login.clientId(), new MemoryPersistence(), pinger);
+  }
+
+  /**
+   * Asks the broker to be let in.
+   *
+   * @param lost hears of the end of the session, once
+   * @throws LetInException if it does not let us in
+   */
+  static Client3 connect(
+      MqttSettings settings, Login login, Wire wire, Duration bound, Consumer<Loss> lost)
+      throws LetInException, UnreachableException, InterruptedException {
+    CompletableFuture<IMqttToken> answer = new CompletableFuture<>();
+    try {
+      Client3 client = new Client3(settings, login);
+      client.paho.setCallback(new Ears(lost));
+      client.paho.connect(
+          client.options(wire, login),
+          null,
+          new IMqttActionListener() {
+            @Override
+            public void onSuccess(IMqttToken token) {
+              answer.complete(token);
+            }
+
+            @Override
+            public void onFailure(IMqttToken token, Throwable failure) {
+              answer.completeExceptionally(failure);
+            }
+          });
+      boolean in = false;
+      try {
+        answer.get(bound.toMillis(), TimeUnit.MILLISECONDS);
+        in = true;
+        return client;
+      } finally {
+        if (!in) {
+          wire.close();
+          client.discard();
+        }
+      }
+    } catch (MqttException e) {
+      throw new LetInException(inFive(e.getReasonCode()));
+    } catch (TimeoutException e) {
+      throw new LetInException(LetInException.SILENT);
+    } catch (ExecutionException e) {
+      throw new LetInException(
+          e.getCause() instanceof MqttException failure ? inFive(failure.getReasonCode()) : 0);
+    }
+  }
+
+  /** The code of MQTT 5 that says the same as an answer of 3.1.1 to CONNECT. */
+  private static int inFive(int code) {
+    return switch (code) {
+      case 1 -> 0x84;
+      case 2 -> 0x85;
+      case 3 -> 0x88;
+      case 4 -> 0x86;
+      case 5 -> 0x87;
+      default -> 0;
+    };
+  }
+
+  private MqttConnectOptions options(Wire wire, Login login) throws UnreachableException {
+    MqttConnectOptions options = new MqttConnectOptions();
+    options.setMqttVersion(MqttConnectOptions.MQTT_VERSION_3_1_1);
+    options.setSocketFactory(HandedSocket.factory(wire));
+    options.setCleanSession(true);
+    options.setAutomaticReconnect(false);
+    options.setMaxInflight(settings.inflight() + SPARE);
+    options.setKeepAliveInterval((int) settings.keepAlive().toSeconds());
+    if (login.username() != null) {
+      options.setUserName(login.username());
+    }
+    byte[] password = login.password();
+    if (password != null) {
+      options.setPassword(new String(password, StandardCharsets.UTF_8).toCharArray());
+    }
+    return options;
+  }
+
+  @Override
+  public Limits limits() {
+    // Of QoS 2 mosquitto confirms and drops what is beyond a limit that 3.1.1 cannot tell.
+    int inflight = settings.qos() == 2 ? 1 : 65_535;
+    return new Limits(inflight, Long.MAX_VALUE, 2, true, settings.keepAlive());
+  }
+
+  @Override
+  public int properties() {
+    return 0;
+  }
+
+  @Override
+  public void publish(Message message, Answer answer) throws IOException {
+    try {
+      paho.publish(
+          message.topic(),
+          message.payload(),
+          settings.qos(),
+          settings.retain(),
+          null,
+          new Listener(answer));
+    } catch (MqttException e) {
+      throw new IOException("not connected", e);
+    }
+  }
+
+  @Override
+  public void ping() {
+    pinger.ping(paho.getClientId());
+  }
+
+  @Override
+  public void leave() {
+    try {
+      paho.disconnect(0).waitForCompletion(GOODBYE_MILLIS);
+    } catch (MqttException e) {
+      // Then without a goodbye.
+    }
+  }
+
+  @Override
+  public void discard() {
+    try {
+      paho.disconnectForcibly(0, 1, false);
+      paho.close();
+    } catch (MqttException | RuntimeException e) {
+      // It was closing by itself, as its socket is closed, and is not made for two at once.
+    }
+  }
+
+  private record Listener(Answer answer) implements IMqttActionListener {
+
+    @Override
+    public void onSuccess(IMqttToken token) {
+      answer.answered(0);
+    }
+
+    @Override
+    public void onFailure(IMqttToken token, Throwable failure) {
+      answer.lost();
+    }
+  }
+
+  /** Takes the place of Paho's own keep-alive, which needs up to three of them. */
+  private static final class Pinger implements MqttPingSender {
+
+    private volatile @Nullable ClientComms comms;
+
+    @Override
+    public void init(ClientComms comms) {
+      this.comms = comms;
+    }
+
+    @Override
+    public void start() {}
+
+    @Override
+    public void stop() {}
+
+    @Override
+    public void schedule(long delay) {}
+
+    void ping(String clientId) {
+      ClientComms live = comms;
+      try {
+        if (live != null) {
+          live.sendNoWait(new MqttPingReq(), new MqttToken(clientId));
+        }
+      } catch (MqttException e) {
+        // Not connected: whoever waits for the answer notices.
+      }
+    }
+  }
+
+  private record Ears(Consumer<Loss> lost) implements MqttCallback {
+
+    @Override
+    public void connectionLost(Throwable failure) {
+      lost.accept(Loss.of("the connection to the broker was lost"));
+    }
+
+    @Override
+    public void messageArrived(String topic, MqttMessage message) {}
+
+    @Override
+    public void deliveryComplete(IMqttDeliveryToken token) {}
+  }
+}

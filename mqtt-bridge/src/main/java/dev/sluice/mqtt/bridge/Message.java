@@ -1,0 +1,59 @@
+package dev.sluice.mqtt.bridge;
+
+import dev.sluice.uplink.Lane;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** One publish, and the places of its readings in the batch. */
+final class Message {
+
+  /** Headers of a packet, at most: type, length, length of topic, packet id, properties, alias. */
+  private static final int HEADERS = 1 + 4 + 2 + 2 + 4 + 3;
+
+  private final String topic;
+  private final byte[] payload;
+  private final long seq;
+  private final Lane lane;
+  private final List<Integer> positions;
+
+  /**
+   * A publish.
+   *
+   * @param seq of the last reading in it; -1 if that is not known
+   * @param positions of its readings in the batch, at least one
+   */
+  Message(String topic, byte[] payload, long seq, Lane lane, List<Integer> positions) {
+    this.topic = topic;
+    this.payload = payload;
+    this.seq = seq;
+    this.lane = lane;
+    this.positions = positions;
+  }
+
+  String topic() {
+    return topic;
+  }
+
+  /** The bytes themselves, not to be changed. */
+  byte[] payload() {
+    return payload;
+  }
+
+  long seq() {
+    return seq;
+  }
+
+  Lane lane() {
+    return lane;
+  }
+
+  List<Integer> positions() {
+    return positions;
+  }
+
+  /** The most bytes that its packet can have, with so many of user properties. */
+  long largest(int properties) {
+    int topicBytes = topic.getBytes(StandardCharsets.UTF_8).length;
+    return HEADERS + (long) topicBytes + payload.length + properties;
+  }
+}

@@ -1,0 +1,84 @@
+package dev.sluice.mqtt.bridge;
+
+import dev.sluice.model.SignalId;
+import dev.sluice.uplink.Parcel;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Makes messages of a batch: one for each reading, or one for each device and time. */
+final class Packing {
+
+  /** The most readings in one message. */
+  static final int MOST = 500;
+
+  private final String gateway;
+  private final TopicTemplate topics;
+  private final Payloads payloads;
+  private final boolean perDevice;
+
+  Packing(String gateway, TopicTemplate topics, Payloads payloads, boolean perDevice) {
+    this.gateway = gateway;
+    this.topics = topics;
+    this.payloads = payloads;
+    this.perDevice = perDevice;
+  }
+
+  /** The messages in the order in which they are to be sent. */
+  List<Message> pack(List<Parcel> batch) {
+    List<Message> messages = new ArrayList<>(batch.size());
+    if (!perDevice) {
+      for (int i = 0; i < batch.size(); i++) {
+        Parcel parcel = batch.get(i);
+        messages.add(
+            new Message(
+                topics.topic(gateway, parcel.signal()),
+                payloads.of(parcel),
+                parcel.seq(),
+                parcel.lane(),
+                List.of(i)));
+      }
+      return messages;
+    }
+    for (List<Integer> group : groups(batch)) {
+      List<Parcel> parcels = group.stream().map(batch::get).toList();
+      Parcel last = parcels.getLast();
+      messages.add(
+          new Message(
+              topics.topic(gateway, last.signal()),
+              payloads.of(parcels),
+              last.seq(),
+              last.lane(),
+              List.copyOf(group)));
+    }
+    return messages;
+  }
+
+  private record Moment(String device, long time) {}
+
+  /**
+   * A reading joins the message of its device and time only if no later message has one of its
+   * signal: the order of each signal's readings stays.
+   */
+  private static List<List<Integer>> groups(List<Parcel> batch) {
+    List<List<Integer>> groups = new ArrayList<>();
+    Map<Moment, Integer> byMoment = new HashMap<>();
+    Map<SignalId, Integer> latest = new HashMap<>();
+    for (int i = 0; i < batch.size(); i++) {
+      Parcel parcel = batch.get(i);
+      Moment moment = new Moment(parcel.signal().device(), parcel.time());
+      int group = byMoment.getOrDefault(moment, -1);
+      boolean joins =
+          group > latest.getOrDefault(parcel.signal(), -1) && groups.get(group).size() < MOST;
+      if (!joins) {
+        group = groups.size();
+        groups.add(new ArrayList<>());
+        byMoment.put(moment, group);
+      }
+      groups.get(group).add(i);
+      latest.put(parcel.signal(), group);
+    }
+    return groups;
+  }
+}

@@ -1,0 +1,85 @@
+package dev.sluice.mqtt.bridge;
+
+import dev.sluice.uplink.Lane;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * How many messages may be under way. The backfill lane gets half of it, so that the live one
+ * always finds room soon.
+ */
+final class Window {
+
+  private final ReentrantLock lock = new ReentrantLock(true);
+  private final Condition changed = lock.newCondition();
+  private final int size;
+  private final int backfillSize;
+  private int live;
+  private int backfill;
+  private boolean closed;
+
+  /** A window of this many messages, at least 1. */
+  Window(int size) {
+    this.size = size;
+    this.backfillSize = Math.max(1, size / 2);
+  }
+
+  /**
+   * Waits for room for one message and takes it.
+   *
+   * @return false if there was none in time, or the window was closed
+   */
+  boolean enter(Lane lane, long nanos) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      long left = nanos;
+      while (!closed && !hasRoom(lane)) {
+        if (left <= 0) {
+          return false;
+        }
+        left = changed.awaitNanos(left);
+      }
+      if (closed) {
+        return false;
+      }
+      count(lane, 1);
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Gives room back. */
+  void leave(Lane lane) {
+    lock.lock();
+    try {
+      count(lane, -1);
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Lets nobody in any more. */
+  void close() {
+    lock.lock();
+    try {
+      closed = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean hasRoom(Lane lane) {
+    return live + backfill < size && (lane == Lane.LIVE || backfill < backfillSize);
+  }
+
+  private void count(Lane lane, int change) {
+    if (lane == Lane.LIVE) {
+      live += change;
+    } else {
+      backfill += change;
+    }
+  }
+}
