@@ -20,8 +20,8 @@ import java.util.random.RandomGenerator;
  * A disk in memory that can lose its power and fail on demand.
  *
  * <p>Writes are durable once their file is synced, names once their folder is. At a power cut every
- * page (512 bytes) written since is kept or lost by chance, and so is every change of a name. A
- * file must be closed by whoever opened it.
+ * page (4 KiB) written since is kept or lost by chance, and so is every change of a name. A file
+ * must be closed by whoever opened it.
  */
 public final class MemoryDisk implements Disk {
 
@@ -31,6 +31,7 @@ public final class MemoryDisk implements Disk {
   private final Map<Path, Content> durableNames = new TreeMap<>();
   private final List<String> operations = new ArrayList<>();
   private long failAt = Long.MAX_VALUE;
+  private long darkFrom = Long.MAX_VALUE;
   private boolean failing;
   private long count;
 
@@ -44,6 +45,19 @@ public final class MemoryDisk implements Disk {
   /** Fails the n-th operation from here (1 = the next), once. */
   public synchronized void failOperation(long n) {
     failAt = count + n;
+  }
+
+  /** Thrown by every operation while there is no power: whoever gets it is no more. */
+  public static final class PowerGone extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /**
+   * The power goes in the midst of the n-th operation from here (1 = the next), and is away until
+   * {@link #cutPower}. Of a write or a sync under way, some pages arrive and others do not.
+   */
+  public synchronized void losePowerAt(long n) {
+    darkFrom = count + n;
   }
 
   /** Fails every write, sync and change of a name until told otherwise. */
@@ -64,6 +78,7 @@ public final class MemoryDisk implements Disk {
   /** The power goes and comes back. */
   public synchronized void cutPower(RandomGenerator random) {
     failAt = Long.MAX_VALUE;
+    darkFrom = Long.MAX_VALUE;
     failing = false;
     Map<Path, Content> kept = new HashMap<>(durableNames);
     for (Path path : new HashSet<>(names.keySet())) {
@@ -107,6 +122,9 @@ public final class MemoryDisk implements Disk {
   private void operation(String what, Path path, boolean changes) throws IOException {
     count++;
     operations.add(what + " " + path.getFileName());
+    if (count >= darkFrom) {
+      throw new PowerGone();
+    }
     if (count == failAt || (failing && changes)) {
       throw new IOException("injected: " + what + " " + path.getFileName());
     }
@@ -202,6 +220,11 @@ public final class MemoryDisk implements Disk {
           // Half of it may have arrived.
           from.limit(from.position() + from.remaining() / 2);
           put(from, position);
+          throw e;
+        } catch (PowerGone e) {
+          if (count == darkFrom) {
+            put(from, position);
+          }
           throw e;
         }
         put(from, position);
