@@ -57,7 +57,7 @@ final class Server implements AutoCloseable {
     if (accounts) {
       server.post("/query", "q=CREATE USER admin WITH PASSWORD 'secret' WITH ALL PRIVILEGES");
     }
-    server.post("/query", "u=admin&p=secret&q=CREATE DATABASE plant");
+    server.post("/query?u=admin&p=secret", "q=CREATE DATABASE plant");
     return server;
   }
 
