@@ -26,13 +26,13 @@ final class Binder {
 
   private final Problems problems;
   private final Nodes nodes;
-  private final Map<String, Class<? extends Record>> drivers;
+  private final Kinds kinds;
   private int values;
 
-  Binder(Problems problems, Map<String, Class<? extends Record>> drivers) {
+  Binder(Problems problems, Kinds kinds) {
     this.problems = problems;
     this.nodes = new Nodes(problems);
-    this.drivers = drivers;
+    this.kinds = kinds;
   }
 
   /** What was made of a node: null if nothing, unsound if there are problems in it. */
@@ -124,9 +124,12 @@ final class Binder {
     Set<String> known = new LinkedHashSet<>();
     Set<String> broken = new HashSet<>();
     List<@Nullable Object> arguments = arguments(type, place, known, broken);
-    if (type == DeviceSection.class) {
+    Kinds.Completed completed = kinds.completing(type);
+    if (completed != null) {
       Class<? extends Record> own =
-          broken.contains("driver") ? null : driver(String.valueOf(arguments.getFirst()), place);
+          broken.contains(completed.key())
+              ? null
+              : kind(completed, String.valueOf(arguments.getFirst()), place);
       if (own == null) {
         return Bound.NOTHING;
       }
@@ -202,7 +205,7 @@ final class Binder {
     Object value =
         node == null
             ? null
-            : new Binder(own, drivers).value(field.shape(), node, node, field.name(), "").value();
+            : new Binder(own, kinds).value(field.shape(), node, node, field.name(), "").value();
     if (value == null || !own.isEmpty()) {
       throw new IllegalStateException("a default cannot be read: " + own.inOrder());
     }
@@ -221,18 +224,20 @@ final class Binder {
           scalar.type().getEnumConstants()[0];
       case Shape.Scalar scalar -> scalar.parse(field.sample());
       case Shape.Section section ->
-          new Binder(new Problems(""), drivers).bind(section.type(), Yaml.NOTHING);
+          new Binder(new Problems(""), kinds).bind(section.type(), Yaml.NOTHING);
     };
   }
 
-  private @Nullable Class<? extends Record> driver(String kind, Place place) {
-    Class<? extends Record> own = drivers.get(kind);
+  private @Nullable Class<? extends Record> kind(
+      Kinds.Completed completed, String kind, Place place) {
+    Set<String> all = completed.byKind().keySet();
+    Class<? extends Record> own = completed.byKind().get(kind);
     if (own == null) {
-      String known = drivers.isEmpty() ? "no driver" : String.join(", ", drivers.keySet());
-      String meant = Suggestion.closest(kind, drivers.keySet());
+      String known = all.isEmpty() ? "no " + completed.sort() : String.join(", ", all);
+      String meant = Suggestion.closest(kind, all);
       String advice = meant == null ? "this gateway knows " + known : "did you mean " + meant + "?";
-      String reason = place.name("driver") + " is " + Shown.of(kind) + "; " + advice;
-      problems.add(place.of("driver"), reason);
+      String reason = place.name(completed.key()) + " is " + Shown.of(kind) + "; " + advice;
+      problems.add(place.of(completed.key()), reason);
     }
     return own;
   }

@@ -1,35 +1,25 @@
 package dev.sluice.config;
 
-import dev.sluice.driver.DriverFactory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Collection;
-import java.util.Collections;
-import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.Node;
 
-/** Reads {@code sluice.yaml}; knows the drivers whose settings may stand in it. */
+/** Reads {@code sluice.yaml}; knows the drivers and uplinks whose settings may stand in it. */
 public final class ConfigLoader {
 
   /** The longest file. */
   static final int MAX_BYTES = 1 << 20;
 
-  private final Map<String, Class<? extends Record>> drivers;
+  private final Kinds kinds;
 
-  /**
-   * A loader for a gateway with these drivers.
-   *
-   * @throws IllegalStateException if two drivers are of one kind, or a driver's settings cannot be
-   *     read from a file: mistakes in the program
-   */
-  public ConfigLoader(Collection<? extends DriverFactory<?>> drivers) {
-    this.drivers = settings(drivers);
+  /** A loader for a gateway with these kinds of drivers and uplinks. */
+  public ConfigLoader(Kinds kinds) {
+    this.kinds = kinds;
   }
 
   /**
@@ -81,7 +71,7 @@ public final class ConfigLoader {
 
   private @Nullable GatewayConfig bind(Node root, Problems problems) {
     try {
-      return new Binder(problems, drivers).bind(GatewayConfig.class, root);
+      return new Binder(problems, kinds).bind(GatewayConfig.class, root);
     } catch (Binder.TooMany tooMany) {
       problems.add(
           "has more than "
@@ -89,26 +79,5 @@ public final class ConfigLoader {
               + " values once its aliases are followed; write them out, or use fewer");
       return null;
     }
-  }
-
-  /** The settings record of each driver by its kind, in the order of the alphabet. */
-  static Map<String, Class<? extends Record>> settings(
-      Collection<? extends DriverFactory<?>> drivers) {
-    Map<String, Class<? extends Record>> byKind = new TreeMap<>();
-    for (DriverFactory<?> driver : drivers) {
-      Class<? extends Record> settings = driver.settings();
-      if (byKind.put(driver.kind(), settings) != null) {
-        throw new IllegalStateException("two drivers are of the kind " + driver.kind());
-      }
-      for (Field field : Field.of(settings)) {
-        for (Field shared : Field.of(DeviceSection.class)) {
-          if (field.name().equals(shared.name())) {
-            throw new IllegalStateException(
-                settings.getName() + "." + field.name() + " is a key that every device has");
-          }
-        }
-      }
-    }
-    return Collections.unmodifiableMap(byKind);
   }
 }

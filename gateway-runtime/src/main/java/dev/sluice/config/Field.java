@@ -23,8 +23,8 @@ record Field(String name, Shape shape, Setting setting, boolean optional) {
       };
 
   /**
-   * The settings of a record, in order. The one component that is none is what a device's driver
-   * brings: {@link DeviceSection#settings()}.
+   * The settings of a record, in order. The one component that is none is what a kind of driver or
+   * uplink brings: {@link DeviceSection#settings()}, {@link UplinkSection#settings()}.
    *
    * @throws IllegalStateException if another component is no setting: a mistake in a record
    */
@@ -40,7 +40,7 @@ record Field(String name, Shape shape, Setting setting, boolean optional) {
         boolean optional = component.getAnnotatedType().isAnnotationPresent(Nullable.class);
         Shape shape = Shape.of(component.getGenericType());
         fields.add(new Field(component.getName(), shape, setting, optional));
-      } else if (section != DeviceSection.class) {
+      } else if (!Kinds.mayComplete(section)) {
         throw new IllegalStateException(
             section.getName() + "." + component.getName() + " has no @Setting");
       }

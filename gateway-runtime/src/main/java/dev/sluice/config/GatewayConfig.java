@@ -14,12 +14,15 @@ public record GatewayConfig(
     @Setting("What the gateway polls, by device name.") Map<String, DeviceSection> devices,
     @Setting("How signals are shown and checked, by id or glob; the first match wins.")
         Map<String, SignalSection> signals,
+    @Setting("Where readings are sent, by a name that stays: whoever changes it begins anew.")
+        Map<String, UplinkSection> uplinks,
     @Setting("How readings are kept.") HistorySection history,
     @Setting("The web console and the HTTP API.") ConsoleSection console,
     @Setting("What the gateway tells about itself.") TelemetrySection telemetry) {
 
   public GatewayConfig {
     devices = Collections.unmodifiableMap(new LinkedHashMap<>(devices));
+    uplinks = Collections.unmodifiableMap(new LinkedHashMap<>(uplinks));
     signals = Collections.unmodifiableMap(new LinkedHashMap<>(signals));
     Checks checks = Checks.of(GatewayConfig.class);
     for (String device : devices.keySet()) {
@@ -32,6 +35,12 @@ public record GatewayConfig(
       String fault = Glob.fault(pattern);
       if (fault != null) {
         checks.add(Complaint.about(fault, "signals", pattern));
+      }
+    }
+    for (String uplink : uplinks.keySet()) {
+      if (!uplink.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")) {
+        String fault = "is no name for an uplink; write letters, digits and .-_, at most 64";
+        checks.add(Complaint.about(fault, "uplinks", uplink));
       }
     }
     List<Endpoint> endpoints = Endpoint.of(mqtt, console);

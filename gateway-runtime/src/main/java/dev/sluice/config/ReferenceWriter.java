@@ -1,10 +1,7 @@
 package dev.sluice.config;
 
-import dev.sluice.driver.DriverFactory;
 import java.util.ArrayDeque;
-import java.util.Collection;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Queue;
 
 /** Writes {@code docs/config-reference.md}: one table for each record of settings. */
@@ -33,7 +30,7 @@ public final class ReferenceWriter {
       An anchor (`&name`) and its aliases (`*name`) save writing the same thing twice. A file has at most 1 MiB.
       """;
 
-  private final Map<String, Class<? extends Record>> drivers;
+  private final Kinds kinds;
   private final StringBuilder text = new StringBuilder(INTRODUCTION);
 
   /** A record that still has to be written, and the name it has in the file. */
@@ -41,13 +38,13 @@ public final class ReferenceWriter {
 
   private final Queue<Chapter> ahead = new ArrayDeque<>();
 
-  private ReferenceWriter(Map<String, Class<? extends Record>> drivers) {
-    this.drivers = drivers;
+  private ReferenceWriter(Kinds kinds) {
+    this.kinds = kinds;
   }
 
-  /** The reference for a gateway with these drivers. */
-  public static String reference(Collection<? extends DriverFactory<?>> drivers) {
-    ReferenceWriter writer = new ReferenceWriter(ConfigLoader.settings(drivers));
+  /** The reference for a gateway with these kinds of drivers and uplinks. */
+  public static String reference(Kinds kinds) {
+    ReferenceWriter writer = new ReferenceWriter(kinds);
     writer.text.append("\n## The file\n");
     writer.table("", GatewayConfig.class);
     Queue<Chapter> sections = new ArrayDeque<>(writer.ahead);
@@ -64,13 +61,19 @@ public final class ReferenceWriter {
   private void chapter(String level, Chapter chapter) {
     text.append('\n').append(level).append(' ').append(chapter.name()).append('\n');
     table(chapter.name(), chapter.type());
-    if (chapter.type() == DeviceSection.class) {
-      text.append("\nEach driver adds keys of its own, which stand beside these.\n");
-      for (Map.Entry<String, Class<? extends Record>> driver : drivers.entrySet()) {
-        text.append("\n### ").append(chapter.name()).append(", driver: ").append(driver.getKey());
-        text.append('\n');
-        table(chapter.name(), driver.getValue());
-      }
+    Kinds.Completed completed = kinds.completing(chapter.type());
+    if (completed != null) {
+      text.append("\nEach ")
+          .append(completed.sort())
+          .append(" adds keys of its own, which stand beside these.\n");
+      completed
+          .byKind()
+          .forEach(
+              (kind, settings) -> {
+                text.append("\n### ").append(chapter.name()).append(", ").append(completed.key());
+                text.append(": ").append(kind).append('\n');
+                table(chapter.name(), settings);
+              });
     }
   }
 

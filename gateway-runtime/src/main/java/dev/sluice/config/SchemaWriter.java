@@ -5,14 +5,13 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.Separators;
-import dev.sluice.driver.DriverFactory;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -24,12 +23,12 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
  */
 public final class SchemaWriter {
 
-  private final Map<String, Class<? extends Record>> drivers;
+  private final Kinds kinds;
   private final StringWriter text = new StringWriter();
   private final JsonGenerator json;
 
-  private SchemaWriter(Map<String, Class<? extends Record>> drivers) throws IOException {
-    this.drivers = drivers;
+  private SchemaWriter(Kinds kinds) throws IOException {
+    this.kinds = kinds;
     DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
     Separators tight =
         Separators.createDefaultInstance().withObjectFieldValueSpacing(Separators.Spacing.AFTER);
@@ -37,10 +36,10 @@ public final class SchemaWriter {
     this.json = new JsonFactory().createGenerator(text).setPrettyPrinter(pretty);
   }
 
-  /** The schema for a gateway with these drivers. */
-  public static String schema(Collection<? extends DriverFactory<?>> drivers) {
+  /** The schema for a gateway with these kinds of drivers and uplinks. */
+  public static String schema(Kinds kinds) {
     try {
-      SchemaWriter writer = new SchemaWriter(ConfigLoader.settings(drivers));
+      SchemaWriter writer = new SchemaWriter(kinds);
       writer.file();
       return writer.text + "\n";
     } catch (IOException impossible) {
@@ -61,21 +60,28 @@ public final class SchemaWriter {
   private void section(Class<? extends Record> type) throws IOException {
     List<Field> fields = Field.of(type);
     type(fields.stream().noneMatch(Field::required) ? "object null" : "object");
-    properties(fields);
-    if (type == DeviceSection.class && !drivers.isEmpty()) {
-      driverSettings();
-      // Unlike additionalProperties this also knows the keys of the driver.
+    Kinds.Completed completed = kinds.completing(type);
+    properties(fields, completed);
+    if (completed != null && !completed.byKind().isEmpty()) {
+      completions(completed);
+      // Unlike additionalProperties this also knows the keys of the kind.
       json.writeBooleanField("unevaluatedProperties", false);
     } else {
       json.writeBooleanField("additionalProperties", false);
     }
   }
 
-  private void properties(List<Field> fields) throws IOException {
+  private void properties(List<Field> fields, Kinds.@Nullable Completed completed)
+      throws IOException {
     json.writeObjectFieldStart("properties");
     for (Field field : fields) {
       json.writeObjectFieldStart(field.name());
       property(field);
+      if (completed != null
+          && field.name().equals(completed.key())
+          && !completed.byKind().isEmpty()) {
+        strings("enum", List.copyOf(completed.byKind().keySet()));
+      }
       json.writeEndObject();
     }
     json.writeEndObject();
@@ -90,20 +96,20 @@ public final class SchemaWriter {
     }
   }
 
-  private void driverSettings() throws IOException {
+  private void completions(Kinds.Completed completed) throws IOException {
     json.writeArrayFieldStart("allOf");
-    for (Map.Entry<String, Class<? extends Record>> driver : drivers.entrySet()) {
+    for (Map.Entry<String, Class<? extends Record>> kind : completed.byKind().entrySet()) {
       json.writeStartObject();
       json.writeObjectFieldStart("if");
       json.writeObjectFieldStart("properties");
-      json.writeObjectFieldStart("driver");
-      json.writeStringField("const", driver.getKey());
+      json.writeObjectFieldStart(completed.key());
+      json.writeStringField("const", kind.getKey());
       json.writeEndObject();
       json.writeEndObject();
-      strings("required", List.of("driver"));
+      strings("required", List.of(completed.key()));
       json.writeEndObject();
       json.writeObjectFieldStart("then");
-      properties(Field.of(driver.getValue()));
+      properties(Field.of(kind.getValue()), null);
       json.writeEndObject();
       json.writeEndObject();
     }
@@ -128,9 +134,6 @@ public final class SchemaWriter {
       json.writeArrayFieldStart("examples");
       value(field.shape(), setting.example());
       json.writeEndArray();
-    }
-    if (field.name().equals("driver") && !drivers.isEmpty()) {
-      strings("enum", List.copyOf(drivers.keySet()));
     }
   }
 

@@ -38,6 +38,13 @@ public final class UplinkCatalogue {
     return Optional.ofNullable(byType.get(type));
   }
 
+  /** The settings record of each type. */
+  public Map<String, Class<? extends Record>> settings() {
+    Map<String, Class<? extends Record>> settings = new TreeMap<>();
+    byType.forEach((type, factory) -> settings.put(type, factory.settings()));
+    return Collections.unmodifiableMap(settings);
+  }
+
   /** All factories, sorted by type. */
   public Collection<UplinkFactory<?>> all() {
     return Collections.unmodifiableCollection(byType.values());

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.DynamicTest;
@@ -21,7 +22,10 @@ import org.junit.jupiter.api.TestFactory;
  */
 class ConfigFilesTest {
 
-  private final ConfigLoader loader = new ConfigLoader(List.of(new PlantFactory()));
+  private final ConfigLoader loader =
+      new ConfigLoader(
+          Kinds.ofDrivers(List.of(new PlantFactory()))
+              .withUplinks(Map.of("cloud", CloudSettings.class)));
 
   @TestFactory
   List<DynamicTest> goodFilesAreTaken() throws IOException {

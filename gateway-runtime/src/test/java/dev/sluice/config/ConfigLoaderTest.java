@@ -15,7 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ConfigLoaderTest {
 
-  private final ConfigLoader loader = new ConfigLoader(List.of(new PlantFactory()));
+  private final ConfigLoader loader =
+      new ConfigLoader(Kinds.ofDrivers(List.of(new PlantFactory())));
 
   @Test
   void anEmptyFileHasAllDefaults() throws ConfigException {
@@ -152,7 +153,9 @@ class ConfigLoaderTest {
   @Test
   void twoDriversOfOneKindAreAMistakeInTheProgram() {
     assertThatIllegalStateException()
-        .isThrownBy(() -> new ConfigLoader(List.of(new PlantFactory(), new PlantFactory())))
+        .isThrownBy(
+            () ->
+                new ConfigLoader(Kinds.ofDrivers(List.of(new PlantFactory(), new PlantFactory()))))
         .withMessageContaining("plant");
   }
 

@@ -54,7 +54,8 @@ class ConfigMutationTest {
           "99999999999999999999",
           "365000d");
 
-  private final ConfigLoader loader = new ConfigLoader(List.of(new PlantFactory()));
+  private final ConfigLoader loader =
+      new ConfigLoader(Kinds.ofDrivers(List.of(new PlantFactory())));
 
   @Property(tries = 500)
   void randomBytesAreTakenOrRefused(@ForAll @Size(max = 300) byte[] content) {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -56,9 +57,9 @@ class RangesTest {
     }
     List<@Nullable Object> values = new ArrayList<>();
     for (Field field : fields) {
-      values.add(field.shape() instanceof Shape.Scalar other ? sample(other, field) : null);
+      values.add(sample(field));
     }
-    if (type == DeviceSection.class) {
+    if (Kinds.mayComplete(type)) {
       values.add(new GatewaySection("x", ZoneOffset.UTC));
     }
     values.set(index, value);
@@ -70,6 +71,15 @@ class RangesTest {
         .cause()
         .isInstanceOf(SettingException.class)
         .hasMessageContaining(fields.get(index).name() + " is ");
+  }
+
+  private static @Nullable Object sample(Field field) {
+    return switch (field.shape()) {
+      case Shape.Scalar scalar -> sample(scalar, field);
+      case Shape.Items _ -> List.of();
+      case Shape.Entries _ -> Map.of();
+      case Shape.Section _ -> null;
+    };
   }
 
   private static @Nullable Object sample(Shape.Scalar scalar, Field field) {
@@ -84,6 +94,7 @@ class RangesTest {
   private static @Nullable Object beyond(Object edge, boolean least) {
     return switch (edge) {
       case Integer number -> least ? number - 1 : number + 1;
+      case Double number -> least ? Math.nextDown(number) : Math.nextUp(number);
       case Duration duration -> duration.plusMillis(least ? -1 : 1);
       case ByteSize size when least && size.bytes() == 0 -> null;
       case ByteSize size -> new ByteSize(size.bytes() + (least ? -1 : 1));

@@ -8,17 +8,20 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class WritersTest {
 
-  private final List<PlantFactory> drivers = List.of(new PlantFactory());
+  private final Kinds kinds =
+      Kinds.ofDrivers(List.of(new PlantFactory()))
+          .withUplinks(Map.of("cloud", CloudSettings.class));
 
   @Test
   void theSchemaIsJsonWithoutRepeatedNames() throws IOException {
     JsonFactory strict =
         JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
-    for (String schema : List.of(SchemaWriter.schema(drivers), SchemaWriter.schema(List.of()))) {
+    for (String schema : List.of(SchemaWriter.schema(kinds), SchemaWriter.schema(Kinds.NONE))) {
       int tokens = 0;
       try (JsonParser parser = strict.createParser(schema)) {
         while (parser.nextToken() != null) {
@@ -31,7 +34,7 @@ class WritersTest {
 
   @Test
   void theSchemaHoldsRangesPatternsAndWords() {
-    assertThat(SchemaWriter.schema(drivers))
+    assertThat(SchemaWriter.schema(kinds))
         .contains("\"maximum\": 65535")
         .contains("\"pattern\": \"" + Spans.PATTERN + "\"")
         .contains("\"enum\": [ \"never\", \"loopback\" ]")
@@ -42,16 +45,28 @@ class WritersTest {
 
   @Test
   void theSchemaKnowsEachDriversKeys() {
-    assertThat(SchemaWriter.schema(drivers))
+    assertThat(SchemaWriter.schema(kinds))
         .contains("\"const\": \"plant\"")
         .contains("\"Where the plant is.\"")
         .contains("\"unevaluatedProperties\": false");
-    assertThat(SchemaWriter.schema(List.of())).doesNotContain("allOf");
+    assertThat(SchemaWriter.schema(Kinds.NONE)).doesNotContain("allOf");
+  }
+
+  @Test
+  void schemaAndReferenceKnowEachUplinksKeys() {
+    assertThat(SchemaWriter.schema(kinds))
+        .contains("\"const\": \"cloud\"")
+        .contains("\"enum\": [ \"cloud\" ]")
+        .contains("\"enum\": [ \"oldest-first\", \"newest-first\" ]");
+    assertThat(ReferenceWriter.reference(kinds))
+        .contains("### uplinks.NAME.backfill\n")
+        .contains("### uplinks.NAME, type: cloud\n")
+        .contains("| `timeout` | How long an answer may take. | duration, 1s to 1h | `10s` |  |");
   }
 
   @Test
   void theReferenceHasATableForEachRecord() {
-    assertThat(ReferenceWriter.reference(drivers))
+    assertThat(ReferenceWriter.reference(kinds))
         .contains("## mqtt\n", "### mqtt.listen[]\n", "## signals.NAME\n")
         .contains("| `every` | How often it is read. | duration, 10ms to 1d | `1s` |  |")
         .contains("### devices.NAME, driver: plant\n")
@@ -60,7 +75,7 @@ class WritersTest {
 
   @Test
   void theReferencesLinksLeadSomewhere() {
-    String reference = ReferenceWriter.reference(drivers);
+    String reference = ReferenceWriter.reference(kinds);
     List<String> headings =
         reference
             .lines()

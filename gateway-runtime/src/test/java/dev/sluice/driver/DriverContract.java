@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.sluice.config.ConfigException;
 import dev.sluice.config.ConfigLoader;
+import dev.sluice.config.Kinds;
 import dev.sluice.config.Setting;
 import dev.sluice.driver.DriverFactory.Surroundings;
 import dev.sluice.model.Kind;
@@ -123,7 +124,7 @@ public abstract class DriverContract<C extends Record> {
   }
 
   private ConfigLoader loader() {
-    return new ConfigLoader(List.of(factory()));
+    return new ConfigLoader(Kinds.ofDrivers(List.of(factory())));
   }
 
   /** The configurations in a folder beside the test class; there must be some. */

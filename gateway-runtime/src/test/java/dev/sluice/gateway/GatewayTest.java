@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.config.ConfigLoader;
+import dev.sluice.config.Kinds;
 import dev.sluice.config.Loaded;
 import dev.sluice.driver.DriverCatalogue;
 import dev.sluice.files.RealDisk;
@@ -105,7 +106,7 @@ class GatewayTest {
   private void start() throws Exception {
     Path file =
         Files.writeString(temp.resolve("sluice.yaml"), "history: {commit: {acknowledged: 0ms}}\n");
-    Loaded loaded = new ConfigLoader(List.of()).load(file);
+    Loaded loaded = new ConfigLoader(Kinds.NONE).load(file);
     running =
         Gateway.open(
             new Gateway.Parts(

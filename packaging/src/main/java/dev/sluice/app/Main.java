@@ -4,7 +4,9 @@ import dev.sluice.access.PasswordRule;
 import dev.sluice.access.Passwords;
 import dev.sluice.access.Role;
 import dev.sluice.config.ConfigLoader;
+import dev.sluice.config.Kinds;
 import dev.sluice.driver.DriverCatalogue;
+import dev.sluice.uplink.UplinkCatalogue;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Locale;
@@ -47,7 +49,8 @@ public final class Main extends Group {
             clock,
             random,
             System.in,
-            new ConfigLoader(drivers.all()),
+            new ConfigLoader(
+                Kinds.ofDrivers(drivers.all()).withUplinks(UplinkCatalogue.load().settings())),
             passwords,
             passwordRule,
             new Wiring(build, clock, random, drivers, passwords, passwordRule));

@@ -120,6 +120,7 @@ class ArchitectureTest {
         "org.snakeyaml..          | dev.sluice.config..",
         "com.pi4j..               | dev.sluice.drivers..",
         "com.influxdb..           | dev.sluice.uplinks.influx..",
+        "okhttp3..                | dev.sluice.uplinks.influx..",
         "picocli..                | dev.sluice.app..",
         "ch.qos.logback..         | dev.sluice.app..",
         "com.google..             | dev.sluice.none..",

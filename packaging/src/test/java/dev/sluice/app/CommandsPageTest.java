@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.access.PasswordRule;
 import dev.sluice.access.Passwords;
 import dev.sluice.config.ConfigLoader;
+import dev.sluice.config.Kinds;
 import dev.sluice.time.ManualClock;
 import java.io.IOException;
 import java.io.InputStream;
@@ -83,7 +84,7 @@ class CommandsPageTest {
             new ManualClock(0),
             random,
             InputStream.nullInputStream(),
-            new ConfigLoader(List.of()),
+            new ConfigLoader(Kinds.NONE),
             new Passwords(random),
             new PasswordRule(),
             (file, loaded, data) -> {}));

@@ -7,6 +7,7 @@ import dev.sluice.access.PasswordRule;
 import dev.sluice.access.Passwords;
 import dev.sluice.access.Role;
 import dev.sluice.config.ConfigLoader;
+import dev.sluice.config.Kinds;
 import dev.sluice.driver.DriverCatalogue;
 import dev.sluice.state.Audit;
 import dev.sluice.state.StateStore;
@@ -72,7 +73,7 @@ class CommandsTest {
             clock,
             random,
             new ByteArrayInputStream(stdin.getBytes(StandardCharsets.UTF_8)),
-            new ConfigLoader(drivers.all()),
+            new ConfigLoader(Kinds.ofDrivers(drivers.all())),
             new Passwords(random),
             new PasswordRule(),
             (file, loaded, where) -> ran.add(loaded.config().gateway().name() + " in " + where));

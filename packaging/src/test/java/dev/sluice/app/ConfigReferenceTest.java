@@ -4,15 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.ConfigException;
 import dev.sluice.config.ConfigLoader;
+import dev.sluice.config.Kinds;
 import dev.sluice.config.ReferenceWriter;
 import dev.sluice.config.SchemaWriter;
-import dev.sluice.driver.DriverFactory;
+import dev.sluice.driver.DriverCatalogue;
+import dev.sluice.uplink.UplinkCatalogue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 
 /** What is written about the configuration is what the code reads, with all drivers that ship. */
@@ -24,27 +23,24 @@ class ConfigReferenceTest {
 
   private static final Path PACKAGING = Path.of(System.getProperty("basedir", "."));
 
-  private final List<DriverFactory<?>> drivers = new ArrayList<>();
-
-  ConfigReferenceTest() {
-    ServiceLoader.load(DriverFactory.class).forEach(drivers::add);
-  }
+  private final Kinds kinds =
+      Kinds.ofDrivers(DriverCatalogue.load().all()).withUplinks(UplinkCatalogue.load().settings());
 
   @Test
   void theReferenceSaysWhatTheRecordsSay() throws IOException {
     assertUpToDate(
-        PACKAGING.resolve("../docs/config-reference.md"), ReferenceWriter.reference(drivers));
+        PACKAGING.resolve("../docs/config-reference.md"), ReferenceWriter.reference(kinds));
   }
 
   @Test
   void theSchemaSaysWhatTheRecordsSay() throws IOException {
     assertUpToDate(
-        PACKAGING.resolve("src/main/etc/sluice.schema.json"), SchemaWriter.schema(drivers));
+        PACKAGING.resolve("src/main/etc/sluice.schema.json"), SchemaWriter.schema(kinds));
   }
 
   @Test
   void theShippedFileChangesNoDefault() throws ConfigException {
-    ConfigLoader loader = new ConfigLoader(drivers);
+    ConfigLoader loader = new ConfigLoader(kinds);
     assertThat(loader.load(PACKAGING.resolve("src/main/etc/sluice.yaml")).config())
         .isEqualTo(loader.parse("empty", new byte[0]).config());
   }
