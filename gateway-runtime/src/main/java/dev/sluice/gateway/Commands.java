@@ -3,6 +3,9 @@ package dev.sluice.gateway;
 import dev.sluice.model.SignalId;
 import dev.sluice.model.Value;
 import dev.sluice.pipeline.Intake;
+import dev.sluice.uplink.Delivery;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** All that may be done to the gateway from outside. Safe from any thread. */
 public interface Commands {
@@ -34,6 +37,30 @@ public interface Commands {
    *     once, or the removal could not be made durable; then some may be gone already
    */
   int forgetDevice(String device) throws Refused;
+
+  /**
+   * Sends nothing to a destination for a time; what comes is kept for later. Outlives a restart.
+   *
+   * @param time null = until {@link #resume}
+   * @throws Refused if there is no such uplink
+   */
+  void pause(String uplink, @Nullable Duration time) throws Refused;
+
+  /**
+   * Ends a pause, or tries a destination again that refused us.
+   *
+   * @throws Refused if there is no such uplink
+   */
+  void resume(String uplink) throws Refused;
+
+  /**
+   * Finds out whether a destination would take readings, without sending any. Blocks for as long as
+   * that takes, bounded by the uplink's time-outs.
+   *
+   * @return {@link Delivery.Delivered} if it would
+   * @throws Refused if there is no such uplink
+   */
+  Delivery test(String uplink) throws Refused;
 
   /** The gateway would not, or could not. */
   final class Refused extends Exception {

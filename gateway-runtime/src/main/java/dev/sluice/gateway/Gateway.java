@@ -32,7 +32,16 @@ import dev.sluice.signals.DirectoryReader;
 import dev.sluice.signals.SignalDirectory;
 import dev.sluice.state.BrokerState;
 import dev.sluice.state.NoteKeeper;
+import dev.sluice.state.UplinkState;
+import dev.sluice.state.UplinkState.DeadLetter;
 import dev.sluice.time.WallClock;
+import dev.sluice.uplink.Courier;
+import dev.sluice.uplink.Delivery;
+import dev.sluice.uplink.JournalBacklog;
+import dev.sluice.uplink.UplinkCatalogue;
+import dev.sluice.uplink.UplinkFactory;
+import dev.sluice.uplink.UplinkStatus;
+import dev.sluice.uplink.Uplinks;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -51,6 +60,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -86,6 +96,7 @@ public final class Gateway implements GatewayView, Commands, Closeable {
   private final Thread pipelineThread;
   private final Presenter presenter;
   private final Devices devices;
+  private final Uplinks uplinks;
   private Runnable onFailure = () -> {};
 
   /**
@@ -101,7 +112,9 @@ public final class Gateway implements GatewayView, Commands, Closeable {
       Path data,
       Disk disk,
       BrokerState brokerState,
+      UplinkState uplinkState,
       DriverCatalogue drivers,
+      UplinkCatalogue uplinks,
       TroubleBook troubles,
       WallClock clock,
       RandomGenerator random,
@@ -121,15 +134,17 @@ public final class Gateway implements GatewayView, Commands, Closeable {
         History.open(parts.data().resolve("store.db"), config.history(), directory, parts.clock());
     this.notes = new NoteKeeper(parts.brokerState());
     LedgerReader ledgerReader = new LedgerReader(ledger);
+    Path folder = parts.data().resolve("log");
+    Spares spares = new Spares(parts.disk(), folder, keeper);
+    this.journal = new Journal(parts.disk(), folder, spares);
+    this.uplinks = uplinks(config);
     List<JournalReader> readers =
         List.of(
             new DirectoryReader(directory),
             new HistoryReader(history, directory),
             new LiveReader(live),
-            notes);
-    Path folder = parts.data().resolve("log");
-    Spares spares = new Spares(parts.disk(), folder, keeper);
-    this.journal = new Journal(parts.disk(), folder, spares);
+            notes,
+            uplinks);
     this.pipeline =
         new Pipeline(
             new Pipeline.Parts(
@@ -171,10 +186,12 @@ public final class Gateway implements GatewayView, Commands, Closeable {
     forgetGhosts();
     restoreLastReadings();
     flushNotes();
+    uplinks.begin();
     this.pipelineThread = Thread.ofPlatform().name("pipeline").unstarted(this::runPipeline);
     this.devices = new Devices(polled(), directory, live, presenter);
     addChecks(replayed);
     meters.add(new GatewayMeters(journal, pipeline, directory)::read);
+    meters.add(new UplinkMeters(uplinks)::read);
   }
 
   /**
@@ -185,6 +202,24 @@ public final class Gateway implements GatewayView, Commands, Closeable {
    */
   public static Gateway open(Parts parts) throws IOException {
     return new Gateway(parts);
+  }
+
+  private Uplinks uplinks(GatewayConfig config) {
+    UplinkFactory.Surroundings surroundings =
+        new UplinkFactory.Surroundings(
+            config.gateway().name(), parts.boot(), parts.clock(), parts.random());
+    UplinkPlan plan = new UplinkPlan(parts.uplinks(), surroundings, config.gateway().timezone());
+    return new Uplinks(
+        plan.of(config.uplinks()),
+        new Uplinks.Parts(
+            parts.uplinkState(),
+            () -> new JournalBacklog(journal::read),
+            history::unsent,
+            () -> history.counts().unsealed() + history.counts().kept(),
+            directory,
+            parts.clock(),
+            parts.random(),
+            plan.usual()));
   }
 
   /** A signal whose removal was in a damaged record: history has it no more, so nobody may. */
@@ -286,6 +321,8 @@ public final class Gateway implements GatewayView, Commands, Closeable {
     this.onFailure = onFailure;
     pipelineThread.start();
     ScheduledFuture<?> _ = keeper.scheduleWithFixedDelay(this::flushNotes, 1, 1, TimeUnit.SECONDS);
+    ScheduledFuture<?> _ = keeper.scheduleWithFixedDelay(this::saveUplinks, 1, 1, TimeUnit.SECONDS);
+    uplinks.start(Thread.ofPlatform().daemon().factory());
     devices.polled().forEach(polled -> polled.loop().start(Thread.ofPlatform().daemon().factory()));
   }
 
@@ -301,6 +338,14 @@ public final class Gateway implements GatewayView, Commands, Closeable {
       notes.flush();
     } catch (RuntimeException e) {
       log.warn("retained messages stay in the journal: {}", e.toString());
+    }
+  }
+
+  private void saveUplinks() {
+    try {
+      uplinks.save();
+    } catch (RuntimeException e) {
+      log.warn("where the uplinks are could not be saved: {}; tried again", e.toString());
     }
   }
 
@@ -338,11 +383,20 @@ public final class Gateway implements GatewayView, Commands, Closeable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
+      closeUplinks();
       try {
         journal.close();
       } finally {
         history.close();
       }
+    }
+  }
+
+  private void closeUplinks() {
+    try {
+      uplinks.close();
+    } catch (RuntimeException e) {
+      log.warn("where the uplinks are could not be saved: {}; some is sent again", e.toString());
     }
   }
 
@@ -421,6 +475,44 @@ public final class Gateway implements GatewayView, Commands, Closeable {
   @Override
   public List<Meter> meters() {
     return meters.stream().flatMap(some -> some.get().stream()).toList();
+  }
+
+  @Override
+  public List<UplinkStatus> uplinks() {
+    return uplinks.status();
+  }
+
+  @Override
+  public List<DeadLetter> deadLetters(String uplink, int limit) {
+    return uplinks.deadLetters(uplink, limit);
+  }
+
+  @Override
+  public void pause(String uplink, @Nullable Duration time) throws Refused {
+    courier(uplink).pause(time);
+    saveUplinks();
+  }
+
+  @Override
+  public void resume(String uplink) throws Refused {
+    courier(uplink).resume();
+    saveUplinks();
+  }
+
+  @Override
+  public Delivery test(String uplink) throws Refused {
+    try {
+      return courier(uplink).test();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Refused(Refused.Why.FAILED, "the gateway is stopping");
+    }
+  }
+
+  private Courier courier(String uplink) throws Refused {
+    return uplinks
+        .find(uplink)
+        .orElseThrow(() -> new Refused(Refused.Why.UNKNOWN, "there is no uplink '" + uplink + "'"));
   }
 
   @Override

@@ -9,7 +9,9 @@ import dev.sluice.meters.TroubleBook;
 import dev.sluice.model.Signal;
 import dev.sluice.model.SignalId;
 import dev.sluice.signals.SignalDirectory;
+import dev.sluice.state.UplinkState.DeadLetter;
 import dev.sluice.time.WallClock;
+import dev.sluice.uplink.UplinkStatus;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +63,16 @@ public interface GatewayView {
   LedgerView ledger();
 
   List<TroubleBook.Trouble> troubles();
+
+  /** How each uplink is, in the order of the configuration; those gone from it lately last. */
+  List<UplinkStatus> uplinks();
+
+  /**
+   * What an uplink's destination will never take, the newest first. Blocks: reads a file.
+   *
+   * @param limit the most that are given
+   */
+  List<DeadLetter> deadLetters(String uplink, int limit);
 
   /**
    * Counters and gauges that are not in the ledger, by name in Prometheus' style without the {@code

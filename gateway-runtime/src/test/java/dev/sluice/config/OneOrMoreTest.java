@@ -3,7 +3,6 @@ package dev.sluice.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.snakeyaml.engine.v2.nodes.Node;
 
@@ -19,7 +18,7 @@ class OneOrMoreTest {
   private Far read(String yaml) {
     Node node = Yaml.compose(yaml, problems);
     assertThat(node).isNotNull();
-    Far far = new Binder(problems, Map.of()).bind(Far.class, node);
+    Far far = new Binder(problems, Kinds.NONE).bind(Far.class, node);
     assertThat(far).isNotNull();
     return far;
   }

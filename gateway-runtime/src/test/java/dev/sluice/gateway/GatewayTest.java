@@ -22,8 +22,10 @@ import dev.sluice.pipeline.Intake.Verdict;
 import dev.sluice.pipeline.Outcome;
 import dev.sluice.pipeline.Receipt;
 import dev.sluice.state.InMemoryBrokerState;
+import dev.sluice.state.InMemoryUplinkState;
 import dev.sluice.time.ManualClock;
 import dev.sluice.time.WallClock;
+import dev.sluice.uplink.UplinkCatalogue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,6 +65,7 @@ class GatewayTest {
   private Path data;
   private final WallTime clock = new WallTime();
   private final InMemoryBrokerState state = new InMemoryBrokerState();
+  private final InMemoryUplinkState uplinkState = new InMemoryUplinkState();
   private int lives;
   private @Nullable Gateway running;
 
@@ -115,7 +118,9 @@ class GatewayTest {
                 data,
                 new RealDisk(),
                 state,
+                uplinkState,
                 new DriverCatalogue(List.of()),
+                new UplinkCatalogue(List.of()),
                 new TroubleBook(10),
                 clock,
                 new Random(1),

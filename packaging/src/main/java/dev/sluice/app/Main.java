@@ -41,6 +41,7 @@ public final class Main extends Group {
     SystemClock clock = new SystemClock(build.time());
     SecureRandom random = new SecureRandom();
     DriverCatalogue drivers = DriverCatalogue.load();
+    UplinkCatalogue uplinks = UplinkCatalogue.load();
     Passwords passwords = new Passwords(random);
     PasswordRule passwordRule = new PasswordRule();
     Tools tools =
@@ -49,11 +50,10 @@ public final class Main extends Group {
             clock,
             random,
             System.in,
-            new ConfigLoader(
-                Kinds.ofDrivers(drivers.all()).withUplinks(UplinkCatalogue.load().settings())),
+            new ConfigLoader(Kinds.ofDrivers(drivers.all()).withUplinks(uplinks.settings())),
             passwords,
             passwordRule,
-            new Wiring(build, clock, random, drivers, passwords, passwordRule));
+            new Wiring(build, clock, random, drivers, uplinks, passwords, passwordRule));
     System.exit(commandLine(tools).execute(args));
   }
 

@@ -24,6 +24,7 @@ import dev.sluice.mqtt.broker.LocalBroker;
 import dev.sluice.mqtt.inbound.PayloadDecoder;
 import dev.sluice.state.StateStore;
 import dev.sluice.time.WallClock;
+import dev.sluice.uplink.UplinkCatalogue;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
@@ -67,6 +68,7 @@ final class Wiring implements GatewayRun {
   private final WallClock clock;
   private final SecureRandom random;
   private final DriverCatalogue drivers;
+  private final UplinkCatalogue uplinks;
   private final Passwords passwords;
   private final PasswordRule passwordRule;
 
@@ -75,12 +77,14 @@ final class Wiring implements GatewayRun {
       WallClock clock,
       SecureRandom random,
       DriverCatalogue drivers,
+      UplinkCatalogue uplinks,
       Passwords passwords,
       PasswordRule passwordRule) {
     this.build = build;
     this.clock = clock;
     this.random = random;
     this.drivers = drivers;
+    this.uplinks = uplinks;
     this.passwords = passwords;
     this.passwordRule = passwordRule;
   }
@@ -172,7 +176,9 @@ final class Wiring implements GatewayRun {
                     data,
                     new RealDisk(),
                     state.brokerState(),
+                    state.uplinkState(),
                     drivers,
+                    uplinks,
                     troubles,
                     clock,
                     random,
