@@ -49,6 +49,11 @@ public record MqttSection(
               fallback = "0.0.0.0",
               example = "127.0.0.1")
           String bind,
+      @Setting(
+              value =
+                  "MQTT over TLS with the gateway's own certificate (made at the first start, in the data folder).",
+              fallback = "false")
+          boolean tls,
       @Setting(value = "MQTT over WebSocket, on the path /mqtt.", fallback = "false")
           boolean websocket,
       @Setting(

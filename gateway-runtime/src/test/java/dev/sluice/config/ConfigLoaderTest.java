@@ -23,7 +23,7 @@ class ConfigLoaderTest {
 
     assertThat(config.gateway()).isEqualTo(new GatewaySection("sluice", ZoneId.of("UTC")));
     assertThat(config.mqtt().listen())
-        .containsExactly(new MqttSection.Listen(1883, "0.0.0.0", false, false));
+        .containsExactly(new MqttSection.Listen(1883, "0.0.0.0", false, false, false));
     assertThat(config.mqtt().anonymous()).isEqualTo(MqttSection.Anonymous.LOOPBACK);
     assertThat(config.mqtt().limits().intake()).isEqualTo(new ByteSize(16 << 20));
     assertThat(config.devices()).isEmpty();

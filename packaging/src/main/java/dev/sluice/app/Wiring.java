@@ -159,6 +159,7 @@ final class Wiring implements GatewayRun {
     gateway.checks().add("state", () -> Checks.of(Condition.DEGRADED, state.trouble().orElse("")));
     gateway.start();
 
+    GatewayCertificate certificate = certificate(config, folder);
     LocalBroker broker =
         new LocalBroker(
             config.mqtt(),
@@ -168,11 +169,13 @@ final class Wiring implements GatewayRun {
             state.deviceKeys(),
             state.brokerState(),
             clock,
-            troubles);
+            troubles,
+            certificate,
+            random);
     ConsoleServer console =
         new ConsoleServer(
             new ConsoleServer.Settings(
-                config.console(), config.telemetry(), pem(config, folder), mqttPort(config)),
+                config.console(), config.telemetry(), pem(certificate), mqttPort(config)),
             new ConsoleServer.Ports(
                 gateway,
                 gateway,
@@ -225,15 +228,16 @@ final class Wiring implements GatewayRun {
   /** The port that plain MQTT clients are told to use. */
   private static OptionalInt mqttPort(GatewayConfig config) {
     return config.mqtt().listen().stream()
-        .filter(listen -> !listen.websocket() && !listen.proxy())
+        .filter(listen -> !listen.tls() && !listen.websocket() && !listen.proxy())
         .mapToInt(MqttSection.Listen::port)
         .findFirst();
   }
 
   /** The gateway's own certificate, if a listener wants one. */
-  private ConsoleServer.@Nullable Pem pem(GatewayConfig config, DataFolder folder)
+  private @Nullable GatewayCertificate certificate(GatewayConfig config, DataFolder folder)
       throws IOException {
-    if (config.console().listen().stream().noneMatch(ConsoleSection.Listen::tls)) {
+    if (config.console().listen().stream().noneMatch(ConsoleSection.Listen::tls)
+        && config.mqtt().listen().stream().noneMatch(MqttSection.Listen::tls)) {
       return null;
     }
     Set<InetAddress> addresses = new LinkedHashSet<>();
@@ -246,7 +250,13 @@ final class Wiring implements GatewayRun {
             List.of("localhost", InetAddress.getLocalHost().getHostName()),
             List.copyOf(addresses));
     GatewayCertificate certificate = GatewayCertificate.loadOrMake(folder, identity, clock, random);
-    log.info("the console's certificate has the SHA-256 fingerprint {}", certificate.fingerprint());
-    return new ConsoleServer.Pem(certificate.keyFile(), certificate.certificateFile());
+    log.info("the gateway's certificate has the SHA-256 fingerprint {}", certificate.fingerprint());
+    return certificate;
+  }
+
+  private static ConsoleServer.@Nullable Pem pem(@Nullable GatewayCertificate certificate) {
+    return certificate == null
+        ? null
+        : new ConsoleServer.Pem(certificate.keyFile(), certificate.certificateFile());
   }
 }

@@ -31,12 +31,21 @@ final class Knobs {
 
   private static final int TOPIC_ALIASES = 16;
 
+  private static final String KEY_STORE = "key.p12";
+
   private final MqttSection section;
   private final Path folder;
+  private final @Nullable BrokerKey key;
 
-  Knobs(MqttSection section, Path folder) {
+  /**
+   * Settings that are not written yet.
+   *
+   * @param key for listeners with TLS; without one there may be none
+   */
+  Knobs(MqttSection section, Path folder, @Nullable BrokerKey key) {
     this.section = section;
     this.folder = folder;
+    this.key = key;
   }
 
   Path config() {
@@ -45,6 +54,16 @@ final class Knobs {
 
   Path data() {
     return folder.resolve("data");
+  }
+
+  /** A path of its own: HiveMQ wants it absolute, and XML wants no markup in it. */
+  private String keyStore() {
+    return folder
+        .toAbsolutePath()
+        .resolve(KEY_STORE)
+        .toString()
+        .replace("&", "&amp;")
+        .replace("<", "&lt;");
   }
 
   Path extensions() {
@@ -58,6 +77,9 @@ final class Knobs {
     Files.createDirectories(data());
     Files.createDirectories(extensions());
     Path temporary = Files.createDirectories(folder.resolve("tmp"));
+    if (key != null) {
+      key.write(folder.resolve(KEY_STORE));
+    }
     Files.writeString(config().resolve("config.xml"), xml());
     // HiveMQ asks the machine about itself through JNA, which unpacks a library somewhere.
     System.setProperty("jna.tmpdir", temporary.toString());
@@ -129,11 +151,11 @@ final class Knobs {
     return "    <" + what + "><enabled>true</enabled></" + what + ">\n";
   }
 
-  private static void listener(StringBuilder xml, MqttSection.Listen listen) {
-    String element = listen.websocket() ? "websocket-listener" : "tcp-listener";
-    xml.append("    <").append(element).append(">\n      <port>").append(listen.port());
+  private void listener(StringBuilder xml, MqttSection.Listen listen) {
+    String kind = (listen.tls() ? "tls-" : "") + (listen.websocket() ? "websocket" : "tcp");
+    xml.append("    <").append(kind).append("-listener>\n      <port>").append(listen.port());
     xml.append("</port>\n      <bind-address>").append(listen.bind());
-    xml.append("</bind-address>\n      <name>").append(listen.websocket() ? "ws-" : "tcp-");
+    xml.append("</bind-address>\n      <name>").append(kind).append('-');
     xml.append(listen.port()).append("</name>\n");
     if (listen.websocket()) {
       xml.append("      <path>/mqtt</path>\n      <subprotocols>\n");
@@ -142,7 +164,16 @@ final class Knobs {
       }
       xml.append("      </subprotocols>\n      <allow-extensions>true</allow-extensions>\n");
     }
-    xml.append("    </").append(element).append(">\n");
+    if (listen.tls()) {
+      xml.append("      <tls>\n        <keystore><path>").append(keyStore());
+      xml.append("</path><password>").append(BrokerKey.placeholder());
+      xml.append("</password><private-key-password>").append(BrokerKey.placeholder());
+      xml.append("</private-key-password></keystore>\n        <protocols>");
+      xml.append("<protocol>TLSv1.3</protocol><protocol>TLSv1.2</protocol></protocols>\n");
+      xml.append("        <client-authentication-mode>NONE</client-authentication-mode>\n");
+      xml.append("      </tls>\n");
+    }
+    xml.append("    </").append(kind).append("-listener>\n");
   }
 
   private static void empty(Path folder) throws IOException {

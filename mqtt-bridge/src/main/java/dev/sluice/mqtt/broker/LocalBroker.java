@@ -2,6 +2,7 @@ package dev.sluice.mqtt.broker;
 
 import com.hivemq.embedded.EmbeddedExtension;
 import com.hivemq.embedded.EmbeddedHiveMQ;
+import dev.sluice.access.GatewayCertificate;
 import dev.sluice.config.MqttSection;
 import dev.sluice.gateway.GatewayView.Condition;
 import dev.sluice.gateway.GatewayView.Health.Check;
@@ -22,6 +23,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +51,8 @@ public final class LocalBroker implements AutoCloseable {
   private final Reception reception;
   private final DeviceKeys keys;
   private final BrokerState state;
+  private final @Nullable GatewayCertificate certificate;
+  private final RandomGenerator random;
   private final BrokerMeters meters = new BrokerMeters();
 
   private @Nullable EmbeddedHiveMQ hivemq;
@@ -67,6 +71,8 @@ public final class LocalBroker implements AutoCloseable {
    * @param state asked once, at start, for retained messages and wills
    * @param clock the gateway's clock
    * @param troubles told of clients that misbehave
+   * @param certificate for the listeners with TLS; null if there are none
+   * @param random a {@link java.security.SecureRandom}, except in tests
    */
   public LocalBroker(
       MqttSection section,
@@ -76,12 +82,16 @@ public final class LocalBroker implements AutoCloseable {
       DeviceKeys keys,
       BrokerState state,
       WallClock clock,
-      TroubleBook troubles) {
+      TroubleBook troubles,
+      @Nullable GatewayCertificate certificate,
+      RandomGenerator random) {
     this.section = section;
     this.folder = folder;
     this.reception = new Reception(intake, decoder, clock, troubles);
     this.keys = keys;
     this.state = state;
+    this.certificate = certificate;
+    this.random = random;
   }
 
   /**
@@ -110,7 +120,8 @@ public final class LocalBroker implements AutoCloseable {
   }
 
   private void startHiveMq() throws BrokerException {
-    Knobs knobs = new Knobs(section, folder);
+    BrokerKey key = key();
+    Knobs knobs = new Knobs(section, folder, key);
     try {
       knobs.turn();
     } catch (IOException e) {
@@ -150,6 +161,9 @@ public final class LocalBroker implements AutoCloseable {
             .build();
     hivemq = broker;
     knobs.denyUnauthenticated();
+    if (key != null) {
+      key.reveal();
+    }
     try {
       broker.start().get(START_SECONDS, TimeUnit.SECONDS);
       main.started().get(0, TimeUnit.SECONDS);
@@ -161,8 +175,20 @@ public final class LocalBroker implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new BrokerException("interrupted while the MQTT broker started", e);
+    } finally {
+      BrokerKey.conceal();
     }
     meters.watch(broker.getMetricRegistry());
+  }
+
+  private @Nullable BrokerKey key() throws BrokerException {
+    if (section.listen().stream().noneMatch(MqttSection.Listen::tls)) {
+      return null;
+    }
+    if (certificate == null) {
+      throw new BrokerException("MQTT is to speak TLS, but there is no certificate");
+    }
+    return new BrokerKey(certificate, random);
   }
 
   /** HiveMQ only logs a port it cannot have and goes on without it, so look first. */

@@ -17,6 +17,7 @@ import java.net.NetworkInterface;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -364,7 +365,8 @@ class AccessIT {
     int port = TestBroker.freePorts(1).getFirst();
     MqttSection section =
         TestBroker.section(
-            Anonymous.LOOPBACK, List.of(new Listen(port, address.getHostAddress(), false, false)));
+            Anonymous.LOOPBACK,
+            List.of(new Listen(port, address.getHostAddress(), false, false, false)));
     FakeKeys keys = new FakeKeys();
     try (FakeIntake intake = new FakeIntake();
         LocalBroker broker =
@@ -376,7 +378,9 @@ class AccessIT {
                 keys,
                 FakeState.EMPTY,
                 new TestClock(),
-                new TroubleBook(10))) {
+                new TroubleBook(10),
+                null,
+                new Random(1))) {
       broker.start();
       try (RawClient client = new RawClient(address, port)) {
         assertThat(client.login(Login.v5("neighbour")).body()[1] & 0xFF)

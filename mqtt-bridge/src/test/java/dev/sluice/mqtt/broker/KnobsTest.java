@@ -22,11 +22,13 @@ class KnobsTest {
   private final MqttSection section =
       TestBroker.section(
           Anonymous.NEVER,
-          List.of(new Listen(1883, "0.0.0.0", false, false), new Listen(8083, "::1", true, true)));
+          List.of(
+              new Listen(1883, "0.0.0.0", false, false, false),
+              new Listen(8083, "::1", false, true, true)));
 
   @Test
   void whatIsWrittenIsWhatHiveMqReads(@TempDir Path folder) throws Exception {
-    String xml = new Knobs(section, folder).xml();
+    String xml = new Knobs(section, folder, null).xml();
     URL schema = EmbeddedHiveMQ.class.getResource("/config.xsd");
     assertThat(schema).isNotNull();
     // A wrong configuration would end the process.
@@ -44,6 +46,24 @@ class KnobsTest {
   }
 
   @Test
+  void tlsIsWrittenAsHiveMqReadsItAndWithoutThePassword(@TempDir Path folder) throws Exception {
+    MqttSection encrypted =
+        TestBroker.section(
+            Anonymous.NEVER,
+            List.of(
+                new Listen(8883, "0.0.0.0", true, false, false),
+                new Listen(8884, "0.0.0.0", true, true, false)));
+    String xml = new Knobs(encrypted, folder.resolve("a & b"), null).xml();
+    SchemaFactory.newInstance(XMLConstants.W3C_XML_SCHEMA_NS_URI)
+        .newSchema(EmbeddedHiveMQ.class.getResource("/config.xsd"))
+        .newValidator()
+        .validate(new StreamSource(new StringReader(xml)));
+    assertThat(xml)
+        .contains("<tls-tcp-listener>", "<tls-websocket-listener>", "/a &amp; b/key.p12</path>")
+        .contains("<password>${sluice.broker.keystore}</password>");
+  }
+
+  @Test
   void theFolderIsEmptiedAndNothingElse(@TempDir Path data) throws Exception {
     Path folder = data.resolve("broker");
     Files.createDirectories(folder.resolve("data/deep"));
@@ -51,7 +71,7 @@ class KnobsTest {
     Files.writeString(data.resolve("precious"), "x");
     Files.createSymbolicLink(folder.resolve("link"), data.resolve("precious"));
 
-    new Knobs(section, folder).turn();
+    new Knobs(section, folder, null).turn();
 
     assertThat(folder.resolve("data/deep")).doesNotExist();
     assertThat(folder.resolve("link")).doesNotExist();

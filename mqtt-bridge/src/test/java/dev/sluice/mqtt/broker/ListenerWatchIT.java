@@ -21,11 +21,11 @@ class ListenerWatchIT {
   private static final long SECOND = 1_000_000_000;
 
   private static Listen tcp(int port) {
-    return new Listen(port, "127.0.0.1", false, false);
+    return new Listen(port, "127.0.0.1", false, false, false);
   }
 
   private static Listen webSocket(int port) {
-    return new Listen(port, "127.0.0.1", true, false);
+    return new Listen(port, "127.0.0.1", false, true, false);
   }
 
   @Test

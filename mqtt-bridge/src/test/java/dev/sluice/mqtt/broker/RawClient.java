@@ -113,7 +113,12 @@ final class RawClient implements AutoCloseable {
   }
 
   RawClient(InetAddress address, int port) throws IOException {
-    socket = new Socket(address, port);
+    this(new Socket(address, port));
+  }
+
+  /** Speaks through a socket that is connected already. */
+  RawClient(Socket connected) throws IOException {
+    socket = connected;
     socket.setTcpNoDelay(true);
     out = new DataOutputStream(socket.getOutputStream());
     Thread.ofPlatform().daemon().name("raw-client").start(this::readAll);

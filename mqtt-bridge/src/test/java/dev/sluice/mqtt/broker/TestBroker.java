@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
 
 /** A real broker on free ports, with fakes around it. */
 final class TestBroker implements AutoCloseable {
@@ -45,8 +46,8 @@ final class TestBroker implements AutoCloseable {
         section(
             anonymous,
             List.of(
-                new Listen(port, "127.0.0.1", false, proxy),
-                new Listen(webSocketPort, "127.0.0.1", true, false)));
+                new Listen(port, "127.0.0.1", false, false, proxy),
+                new Listen(webSocketPort, "127.0.0.1", false, true, false)));
     broker =
         new LocalBroker(
             section,
@@ -56,7 +57,9 @@ final class TestBroker implements AutoCloseable {
             keys,
             state,
             new TestClock(),
-            troubles);
+            troubles,
+            null,
+            new Random(1));
   }
 
   static MqttSection section(Anonymous anonymous, List<Listen> listen) {
