@@ -123,7 +123,9 @@ final class Gatekeeper implements SimpleAuthenticator {
   private void foreign(String client, @Nullable String user) {
     String who = user == null ? "a program on this box" : "device " + user;
     meters.foreignSessions.increment();
-    troubles.note(client, "client-id-of-another", "", who, clock.micros());
+    // Not under the client id: that is its owner's.
+    String source = who + " (client id " + client + ")";
+    troubles.note(source, "client-id-of-another", "", who, clock.micros());
     if (complaints.now()) {
       log.warn(
           "{} was refused the client id '{}': a session of another user stands under it; give it a"

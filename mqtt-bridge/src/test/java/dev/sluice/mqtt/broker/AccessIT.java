@@ -260,7 +260,7 @@ class AccessIT {
     assertThat(box.troubles.newestFirst())
         .anySatisfy(
             trouble -> {
-              assertThat(trouble.source()).isEqualTo(id);
+              assertThat(trouble.source()).endsWith("(client id " + id + ")");
               assertThat(trouble.reason()).isEqualTo("client-id-of-another");
               assertThat(trouble.sample()).contains("press");
             });
