@@ -98,6 +98,11 @@ final class FarSide {
     return lastErrorAt;
   }
 
+  /** True if something was confirmed since then, in the clock's ns. */
+  synchronized boolean confirmedSince(long nanos) {
+    return everConfirmed && confirmedAt - nanos > 0;
+  }
+
   /** True if something was confirmed within the last minute. */
   synchronized boolean flowing() {
     return everConfirmed && clock.nanos() - confirmedAt < FLOWING;

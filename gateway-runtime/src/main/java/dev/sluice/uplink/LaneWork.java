@@ -220,6 +220,7 @@ final class LaneWork {
       throw new IllegalStateException("a shipment with nothing to send");
     }
     long bytes = batch.stream().mapToLong(Weight::of).sum();
+    long begun = clock.nanos();
     Delivery delivery = deliver(batch);
     throttle.used(batch.size(), bytes);
     switch (delivery) {
@@ -249,10 +250,13 @@ final class LaneWork {
         current.arrived(arrived);
         ledger.sent(batch.size(), batch.size() - arrived.cardinality());
         settle(current);
+        // A backlog that fails while the live lane gets through says nothing about the far side.
+        boolean away = lane == Lane.LIVE || !farSide.confirmedSince(begun);
         if (!arrived.isEmpty()) {
           backoff.reset();
+          farSide.confirmed();
         }
-        later(retry.why(), retry.after(), lane == Lane.LIVE);
+        later(retry.why(), retry.after(), away);
       }
       case Refused refused -> {
         ledger.sent(batch.size(), batch.size());
@@ -285,6 +289,9 @@ final class LaneWork {
 
   private void later(String why, Duration after, boolean away) {
     farSide.failed(why, away);
+    if (lane == Lane.BACKFILL) {
+      changed.run();
+    }
     if (!source.keeps()) {
       shipment = null;
       since = Long.MAX_VALUE;

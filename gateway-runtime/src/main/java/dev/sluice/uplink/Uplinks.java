@@ -3,11 +3,13 @@ package dev.sluice.uplink;
 import dev.sluice.journal.Entry;
 import dev.sluice.journal.JournalReader;
 import dev.sluice.signals.SignalDirectory;
+import dev.sluice.state.StateFailure;
 import dev.sluice.state.UplinkState;
 import dev.sluice.state.UplinkState.DeadLetter;
 import dev.sluice.state.UplinkState.Saved;
 import dev.sluice.time.WallClock;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -64,8 +66,7 @@ public final class Uplinks implements JournalReader, AutoCloseable {
       LongSupplier readingsThere,
       SignalDirectory directory,
       WallClock clock,
-      RandomGenerator random,
-      CourierSettings usual) {}
+      RandomGenerator random) {}
 
   private final Parts parts;
   private final Map<String, Courier> couriers = new LinkedHashMap<>();
@@ -105,7 +106,7 @@ public final class Uplinks implements JournalReader, AutoCloseable {
         "uplink-removed: '{}' is not in the configuration any more; what it has not sent is kept"
             + " for 7 days, in case it comes back under this name",
         saved.id());
-    add(saved.id(), "", null, parts.usual(), saved, removedAt);
+    add(saved.id(), "", null, CourierSettings.usual(ZoneOffset.UTC), saved, removedAt);
   }
 
   private void add(
@@ -230,7 +231,13 @@ public final class Uplinks implements JournalReader, AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    save(true);
+    try {
+      save(true);
+    } catch (StateFailure e) {
+      log.warn(
+          "where the uplinks are could not be saved, so some is sent again after the next start: {}",
+          e.getMessage());
+    }
   }
 
   private static void stop(Courier courier) {

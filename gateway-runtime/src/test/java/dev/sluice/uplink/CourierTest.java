@@ -279,6 +279,22 @@ class CourierTest {
   }
 
   @Test
+  void aFarSideThatIsAwayIsNotCalledUpWhenThereIsOnlyBacklog() {
+    world.run();
+    world.courier().pause(null);
+    world.arriveMany(5);
+    world.uplink.away(true);
+    world.courier().resume();
+    world.pass(Duration.ofSeconds(30));
+    assertThat(world.courier().status().state()).isEqualTo(State.BACKING_OFF);
+    assertThat(world.courier().status().flowing()).isFalse();
+    world.uplink.away(false);
+    world.pass(Duration.ofSeconds(30));
+    assertThat(world.courier().status().state()).isEqualTo(State.UP);
+    UplinkLedgerChecker.allArrived(world);
+  }
+
+  @Test
   void withNothingLiveToSendTheFarSideIsAskedWhetherItIsBack() {
     settings(CourierWorld.small(10, 64, false));
     world.uplink.away(true);

@@ -59,8 +59,7 @@ class UplinksTest {
                 () -> 0,
                 directory,
                 clock,
-                new Random(1),
-                USUAL));
+                new Random(1)));
     opened.add(uplinks);
     journal.values().forEach(uplinks::entry);
     uplinks.begin();
