@@ -16,6 +16,13 @@ public interface Disk {
   /** Opens a file for reading and writing, making it if there is none. */
   DiskFile open(Path file) throws IOException;
 
+  /**
+   * Opens a file that is only read.
+   *
+   * @throws java.nio.file.NoSuchFileException if there is none
+   */
+  DiskFile openForReading(Path file) throws IOException;
+
   /** Renames within one file system, replacing what is there. Durable after {@link #syncFolder}. */
   void rename(Path from, Path to) throws IOException;
 

@@ -18,6 +18,7 @@ final class ChunkTable implements AutoCloseable {
   record Found(ChunkRow row, boolean intact) {}
 
   private final PreparedStatement within;
+  private final PreparedStatement sealedWith;
   private final PreparedStatement body;
   private final PreparedStatement first;
   private final PreparedStatement lastStart;
@@ -31,6 +32,14 @@ final class ChunkTable implements AutoCloseable {
             "SELECT "
                 + COLUMNS
                 + " FROM chunk WHERE signal=? AND t0>=? AND t0<? AND t1>=? AND zone<"
+                + ChunkRow.DAMAGED
+                + " ORDER BY t0");
+    sealedWith =
+        connection.prepareStatement(
+            "SELECT "
+                + COLUMNS
+                + " FROM chunk WHERE signal=? AND t0>=? AND t1>=? AND seq_hi>=? AND seq_lo<?"
+                + " AND zone<"
                 + ChunkRow.DAMAGED
                 + " ORDER BY t0");
     body = connection.prepareStatement("SELECT b FROM body WHERE id=?");
@@ -59,6 +68,25 @@ final class ChunkTable implements AutoCloseable {
     within.setLong(3, to);
     within.setLong(4, from);
     try (ResultSet found = within.executeQuery()) {
+      boolean more = true;
+      while (more && found.next()) {
+        more = visitor.visit(row(found));
+      }
+    }
+  }
+
+  /**
+   * Shows the chunks of a signal that end at a time or later and were sealed with some of the seqs
+   * [from, below), by their first time; no damaged ones.
+   */
+  void sealedWith(int signal, long time, long from, long below, Visitor visitor)
+      throws SQLException {
+    sealedWith.setInt(1, signal);
+    sealedWith.setLong(2, startOfSpan(time));
+    sealedWith.setLong(3, time);
+    sealedWith.setLong(4, from);
+    sealedWith.setLong(5, below);
+    try (ResultSet found = sealedWith.executeQuery()) {
       boolean more = true;
       while (more && found.next()) {
         more = visitor.visit(row(found));
@@ -161,6 +189,7 @@ final class ChunkTable implements AutoCloseable {
   @Override
   public void close() throws SQLException {
     within.close();
+    sealedWith.close();
     body.close();
     first.close();
     lastStart.close();

@@ -153,6 +153,11 @@ final class Heads {
     }
   }
 
+  /** No signal has this index, or one above it. */
+  int size() {
+    return byIndex.length;
+  }
+
   /** Every head. */
   List<Head> all() {
     @Nullable Head[] all = byIndex;

@@ -43,6 +43,7 @@ public final class History implements Closeable {
   private final SealingThread sealing;
   private final Lookup lookup;
   private final Export export;
+  private final Unsent unsent;
   private final WallClock clock;
 
   private final long sealedThrough;
@@ -65,6 +66,7 @@ public final class History implements Closeable {
     Lookup.Look look = (signals, reader) -> look(signals, directory, reader);
     lookup = new Lookup(pool, look, damage);
     export = new Export(pool, look, damage);
+    unsent = new Unsent(pool, heads, damage);
     slot = new StoreSlot(opened, config, heads, balance, damage, pool, clock);
     sealing = new SealingThread(heads, slot.sealer(opened.removed()), slot, clock);
   }
@@ -244,6 +246,23 @@ public final class History implements Closeable {
       } catch (SQLException e) {
         throw unreadable(e);
       }
+    }
+  }
+
+  /**
+   * The next readings that may have been journalled under the seqs [from, below): signal by signal,
+   * each in the order of time, with some that were not among them. What is in the journal below
+   * {@link #unsealedFrom} is all found.
+   *
+   * @param signal the index of the signal to go on with, from 0 on
+   * @param time from this time of that signal on, µs since 1970
+   */
+  public Unsent.Page unsent(long from, long below, int signal, long time)
+      throws InterruptedException {
+    try {
+      return unsent.page(from, below, signal, time);
+    } catch (SQLException e) {
+      throw unreadable(e);
     }
   }
 

@@ -2,11 +2,9 @@ package dev.sluice.journal;
 
 import dev.sluice.model.Kind;
 import dev.sluice.model.Note;
-import dev.sluice.model.Quality;
 import dev.sluice.model.Reading;
 import dev.sluice.model.Signal;
 import dev.sluice.model.SignalId;
-import dev.sluice.model.Value;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -14,7 +12,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** The bodies of records, as FORMAT.md describes them. Sources are numbered within one segment. */
 final class EntryCodec {
@@ -28,23 +25,8 @@ final class EntryCodec {
   private static final int HAS_PACKET = 1;
   private static final int HAS_NOTE = 2;
 
-  private static final int NOTE_MALFORMED = 1;
-  private static final int NOTE_RETAINED = 2;
-  private static final int NOTE_WILL = 3;
-
-  private static final int NO_VALUE = 0;
-  private static final int FALSE = 1;
-  private static final int TRUE = 2;
-  private static final int TEXT = 3;
-  private static final int RAW = 4;
-  private static final int SCALED = 8; // 8 + number of decimals, 0 to 6
-  private static final int HAS_TIME = 0x40;
-  private static final int HAS_QUALITY = 0x80;
-
   /** Stands for a source whose name was in a damaged record. */
   private static final String UNREADABLE = "(unreadable)";
-
-  private static final double[] POWERS = {1, 10, 100, 1_000, 10_000, 100_000, 1_000_000};
 
   /** Numbers of the sources seen in this segment; when writing. */
   private final Map<String, Integer> numbers = new HashMap<>();
@@ -144,85 +126,12 @@ final class EntryCodec {
     }
     List<Reading> readings = arrived.readings();
     out.varint(readings.size());
-    long stamp = floorMillis(arrived.received());
+    long stamp = ReadingCodec.stamp(arrived.received());
     for (int i = 0; i < readings.size(); i++) {
-      writeReading(readings.get(i), stamp, out);
+      ReadingCodec.write(readings.get(i), stamp, out);
     }
     if (note != null) {
-      writeNote(note, out);
-    }
-  }
-
-  private static long floorMillis(long micros) {
-    return Math.floorDiv(micros, 1_000L) * 1_000L;
-  }
-
-  private static void writeReading(Reading reading, long stamp, Bytes out) {
-    out.varint(reading.signal());
-    int flags =
-        (reading.time() == stamp ? 0 : HAS_TIME)
-            | (reading.quality() == Quality.GOOD ? 0 : HAS_QUALITY);
-    switch (reading.value()) {
-      case null -> head(flags | NO_VALUE, reading, stamp, out);
-      case Value.Bool bool -> head(flags | (bool.on() ? TRUE : FALSE), reading, stamp, out);
-      case Value.Text text -> {
-        head(flags | TEXT, reading, stamp, out);
-        out.text(text.text());
-      }
-      case Value.Num num -> {
-        double number = num.number();
-        for (int decimals = 0; decimals < POWERS.length; decimals++) {
-          long scaled = (long) (number * POWERS[decimals] + (number < 0 ? -0.5 : 0.5));
-          // Bits, not ==: minus zero goes the raw way. Beyond 2^53 raw is shorter.
-          if (Double.doubleToRawLongBits(scaled / POWERS[decimals])
-                  == Double.doubleToRawLongBits(number)
-              && Math.abs(scaled) < 1L << 48) {
-            head(flags | (SCALED + decimals), reading, stamp, out);
-            out.zigzag(scaled);
-            return;
-          }
-        }
-        head(flags | RAW, reading, stamp, out);
-        out.f64(number);
-      }
-    }
-  }
-
-  private static void head(int tag, Reading reading, long stamp, Bytes out) {
-    out.u8(tag);
-    if ((tag & HAS_TIME) != 0) {
-      out.zigzag(reading.time() - stamp);
-    }
-    if ((tag & HAS_QUALITY) != 0) {
-      out.u8(reading.quality().code());
-    }
-  }
-
-  private static void writeNote(Note note, Bytes out) {
-    switch (note) {
-      case Note.Malformed(String topic, String reason, String sample) -> {
-        out.u8(NOTE_MALFORMED);
-        out.text(topic);
-        out.text(reason);
-        out.text(sample);
-      }
-      case Note.Retained(String topic, int qos, byte[] payload, byte @Nullable [] properties) -> {
-        out.u8(NOTE_RETAINED);
-        out.text(topic);
-        out.u8(qos | (properties == null ? 0 : 0x80));
-        out.blob(payload);
-        if (properties != null) {
-          out.blob(properties);
-        }
-      }
-      case Note.Will(String client, byte @Nullable [] will) -> {
-        out.u8(NOTE_WILL);
-        out.text(client);
-        out.u8(will == null ? 0 : 1);
-        if (will != null) {
-          out.blob(will);
-        }
-      }
+      NoteCodec.write(note, out);
     }
   }
 
@@ -237,6 +146,30 @@ final class EntryCodec {
     } catch (BufferUnderflowException | IllegalArgumentException | IllegalStateException e) {
       throw new UnreadableRecord(e);
     } catch (IndexOutOfBoundsException e) {
+      throw new UnreadableRecord(e);
+    }
+  }
+
+  /**
+   * Reads only what later records of the segment need of a body: the source it names.
+   *
+   * @return how many seqs the record takes
+   * @throws UnreadableRecord if it makes no sense to this version
+   */
+  int skim(int type, ByteBuffer in) throws UnreadableRecord {
+    if (type != ARRIVED) {
+      return 1;
+    }
+    try {
+      int flags = in.get();
+      in.getLong();
+      readSource(in);
+      if ((flags & HAS_PACKET) != 0) {
+        Bytes.readVarint(in);
+        in.getLong();
+      }
+      return Math.max(1, (int) Bytes.readVarint(in));
+    } catch (BufferUnderflowException | IllegalStateException e) {
       throw new UnreadableRecord(e);
     }
   }
@@ -275,18 +208,21 @@ final class EntryCodec {
     };
   }
 
+  private String readSource(ByteBuffer in) {
+    int number = (int) Bytes.readVarint(in);
+    if (number != 0) {
+      return sources.getOrDefault(number, UNREADABLE);
+    }
+    number = (int) Bytes.readVarint(in);
+    String source = Bytes.readText(in);
+    sources.put(number, source);
+    return source;
+  }
+
   private Entry.Arrived readArrived(long seq, ByteBuffer in) {
     int flags = in.get();
     long received = in.getLong();
-    int number = (int) Bytes.readVarint(in);
-    String source;
-    if (number == 0) {
-      number = (int) Bytes.readVarint(in);
-      source = Bytes.readText(in);
-      sources.put(number, source);
-    } else {
-      source = sources.getOrDefault(number, UNREADABLE);
-    }
+    String source = readSource(in);
     int packet = 0;
     long hash = 0;
     if ((flags & HAS_PACKET) != 0) {
@@ -295,49 +231,11 @@ final class EntryCodec {
     }
     int count = (int) Bytes.readVarint(in);
     List<Reading> readings = new ArrayList<>(Math.min(count, 1_000));
-    long stamp = floorMillis(received);
+    long stamp = ReadingCodec.stamp(received);
     for (int i = 0; i < count; i++) {
-      readings.add(readReading(seq + i, received, stamp, in));
+      readings.add(ReadingCodec.read(seq + i, received, stamp, in));
     }
-    Note note = (flags & HAS_NOTE) == 0 ? null : readNote(in);
+    Note note = (flags & HAS_NOTE) == 0 ? null : NoteCodec.read(in);
     return new Entry.Arrived(seq, received, source, packet, hash, readings, note);
-  }
-
-  private static Reading readReading(long seq, long received, long stamp, ByteBuffer in) {
-    int signal = (int) Bytes.readVarint(in);
-    int tag = in.get() & 0xFF;
-    long time = (tag & HAS_TIME) == 0 ? stamp : stamp + Bytes.readZigzag(in);
-    Quality quality = (tag & HAS_QUALITY) == 0 ? Quality.GOOD : Quality.ofCode(in.get() & 0xFF);
-    int form = tag & 0x3F;
-    Value value =
-        switch (form) {
-          case NO_VALUE -> null;
-          case FALSE -> new Value.Bool(false);
-          case TRUE -> new Value.Bool(true);
-          case TEXT -> new Value.Text(Bytes.readText(in));
-          case RAW -> new Value.Num(Double.longBitsToDouble(in.getLong()));
-          default -> new Value.Num(Bytes.readZigzag(in) / POWERS[form - SCALED]);
-        };
-    return new Reading(signal, value, quality, time, received, seq);
-  }
-
-  private static Note readNote(ByteBuffer in) {
-    int type = in.get();
-    return switch (type) {
-      case NOTE_MALFORMED ->
-          new Note.Malformed(Bytes.readText(in), Bytes.readText(in), Bytes.readText(in));
-      case NOTE_RETAINED -> {
-        String topic = Bytes.readText(in);
-        int flags = in.get();
-        byte[] payload = Bytes.readBlob(in);
-        yield new Note.Retained(
-            topic, flags & 3, payload, (flags & 0x80) == 0 ? null : Bytes.readBlob(in));
-      }
-      case NOTE_WILL -> {
-        String client = Bytes.readText(in);
-        yield new Note.Will(client, in.get() == 0 ? null : Bytes.readBlob(in));
-      }
-      default -> throw new IllegalStateException("no note has the type " + type);
-    };
   }
 }

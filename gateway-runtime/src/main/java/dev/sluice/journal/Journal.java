@@ -1,14 +1,10 @@
 package dev.sluice.journal;
 
 import dev.sluice.files.Disk;
-import dev.sluice.model.Reading;
-import dev.sluice.model.Value;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,36 +14,22 @@ import org.slf4j.LoggerFactory;
  * The durable log. Entries are collected and made durable together by {@link #commit}; what was not
  * made durable is gone, and its seqs are given again.
  *
- * <p>Used by one thread. The files are preallocated and recycled, so that a commit costs one flush
- * and changes no metadata. After an I/O error a segment is never written again: what was not
- * durable is written once more into a fresh one.
+ * <p>Used by one thread, but for {@link #read} and {@link #size}. The files are preallocated and
+ * recycled, so that a commit costs one flush and changes no metadata. After an I/O error a segment
+ * is never written again: what was not durable is written once more into a fresh one.
  */
 public final class Journal implements Closeable {
 
   private static final Logger log = LoggerFactory.getLogger(Journal.class);
 
-  /**
-   * Segments that are kept even when nobody needs them, so that resends are recognised after a
-   * restart.
-   */
-  private static final int KEPT_SEGMENTS = 2;
-
-  private static final long BLANK = -1;
-  private static final long UNREADABLE = 0;
-
-  /** A segment that is no longer written. */
-  private record Full(long number, long firstSeq, boolean damaged) {}
-
   private final Disk disk;
   private final Path folder;
   private final Spares spares;
-  private final EntryCodec codec = new EntryCodec();
-  private final Bytes bytes = new Bytes(1 << 16);
-  private final Deque<Full> full = new ArrayDeque<>();
+  private final RecordBuffer records = new RecordBuffer();
+  private final Shelf shelf;
   private final List<Entry> pending = new ArrayList<>();
 
   private @Nullable Segment current;
-  private long currentFirstSeq;
   private long nextNumber;
 
   /** 0 until the journal is replayed. */
@@ -70,6 +52,7 @@ public final class Journal implements Closeable {
     this.disk = disk;
     this.folder = folder;
     this.spares = spares;
+    this.shelf = new Shelf(disk, folder, spares);
   }
 
   /**
@@ -78,7 +61,8 @@ public final class Journal implements Closeable {
    * @param entries records replayed
    * @param lost seqs missing in front of records that are there: readings that cannot be read back,
    *     at most
-   * @param damagedSegments files that are set aside once their readable part is in history
+   * @param damagedSegments files that are set aside once their readable part is in history, or at
+   *     once if another version of the gateway wrote them
    */
   public record Replayed(long entries, long lost, int damagedSegments) {}
 
@@ -88,76 +72,13 @@ public final class Journal implements Closeable {
    * @throws IOException if the folder cannot be read; damage inside the files is no error
    */
   public Replayed replay(Replayer replayer) throws IOException {
-    disk.createFolders(folder);
-    List<SegmentFile> files = SegmentFile.in(disk, folder);
-    long[] starts = starts(files);
-    SegmentReader reader = new SegmentReader(spares.size());
-    long expected = 0;
-    long entries = 0;
-    long lost = 0;
-    int damagedSegments = 0;
-    for (int i = 0; i < files.size(); i++) {
-      SegmentFile file = files.get(i);
-      if (starts[i] == BLANK) {
-        // Begun, but its header never became durable: nothing in it was ever acknowledged.
-        spares.recycle(file.path());
-        continue;
-      }
-      long below = nextStart(starts, i);
-      reader.load(disk, file.path(), file.number());
-      long from = Math.max(expected, starts[i]);
-      Counting counting = new Counting(replayer, expected == 0 ? starts[i] : expected);
-      long end = reader.replay(from, below, counting);
-      long missing = counting.missing;
-      // A file that is not the last holds everything up to the next one.
-      if (below != Long.MAX_VALUE && end < below) {
-        missing += below - end;
-        replayer.missing(end, below);
-        end = below;
-      }
-      boolean damaged = missing > 0 || starts[i] == UNREADABLE;
-      if (damaged) {
-        damagedSegments++;
-        log.warn(
-            "journal: {} is damaged, {} readings cannot be read back; the file will be set aside",
-            file.path().getFileName(),
-            missing);
-      }
-      entries += counting.entries;
-      lost += missing;
-      full.add(new Full(file.number(), starts[i] == UNREADABLE ? expected : starts[i], damaged));
-      expected = Math.max(expected, end);
-    }
-    nextNumber = files.isEmpty() ? 1 : files.getLast().number() + 1;
-    nextSeq = Math.max(1, expected);
+    Replay.Result found = new Replay(disk, folder, spares, replayer).run();
+    nextNumber = found.nextNumber();
+    nextSeq = found.nextSeq();
     durableBelow = nextSeq;
-    return new Replayed(entries, lost, damagedSegments);
-  }
-
-  /** The first seq of each file, {@link #BLANK} or {@link #UNREADABLE}. */
-  private long[] starts(List<SegmentFile> files) throws IOException {
-    long[] starts = new long[files.size()];
-    for (int i = 0; i < starts.length; i++) {
-      SegmentFile file = files.get(i);
-      SegmentReader.Head head = SegmentReader.head(disk, file.path(), file.number());
-      starts[i] =
-          switch (head.header()) {
-            case GOOD -> head.firstSeq();
-            case BLANK -> BLANK;
-            case DAMAGED -> UNREADABLE;
-          };
-    }
-    return starts;
-  }
-
-  /** The first seq of the next file that says one. */
-  private static long nextStart(long[] starts, int i) {
-    for (int j = i + 1; j < starts.length; j++) {
-      if (starts[j] > 0) {
-        return starts[j];
-      }
-    }
-    return Long.MAX_VALUE;
+    shelf.found(found.segments());
+    shelf.durable(durableBelow);
+    return found.replayed();
   }
 
   /** Takes the entries of the journal at the start, in the order of seq. */
@@ -166,30 +87,6 @@ public final class Journal implements Closeable {
 
     /** Seqs of these records cannot be read back; told where they would have come. */
     default void missing(long from, long below) {}
-  }
-
-  /** Counts entries and the seqs missing between them. */
-  private static final class Counting implements java.util.function.Consumer<Entry> {
-    private final Replayer replayer;
-    private long expected;
-    private long missing;
-    private long entries;
-
-    Counting(Replayer replayer, long expected) {
-      this.replayer = replayer;
-      this.expected = expected;
-    }
-
-    @Override
-    public void accept(Entry entry) {
-      if (expected > 0 && entry.seq() > expected) {
-        missing += entry.seq() - expected;
-        replayer.missing(expected, entry.seq());
-      }
-      expected = entry.seq() + entry.span();
-      entries++;
-      replayer.entry(entry);
-    }
   }
 
   /**
@@ -202,6 +99,7 @@ public final class Journal implements Closeable {
     }
     nextSeq = Math.max(nextSeq, seq);
     durableBelow = nextSeq;
+    shelf.durable(durableBelow);
   }
 
   /** The seq that the next entry gets. */
@@ -236,37 +134,12 @@ public final class Journal implements Closeable {
     }
     pending.add(entry);
     nextSeq += entry.span();
-    pendingBytes += estimate(entry);
+    pendingBytes += EntrySize.estimate(entry);
   }
 
   /** False if the entry might be larger than a record may be. */
   public boolean fits(Entry entry) {
-    if (!(entry instanceof Entry.Arrived arrived)) {
-      return true;
-    }
-    long bound = 1_000 + 3L * arrived.source().length() + 40L * arrived.readings().size();
-    for (Reading reading : arrived.readings()) {
-      if (reading.value() instanceof Value.Text text) {
-        bound += 3L * text.text().length();
-      }
-    }
-    return bound + (arrived.note() == null ? 0 : 2L * arrived.note().weight())
-        <= spares.size() - Segment.HEADER - Segment.RECORD_HEADER;
-  }
-
-  private static int estimate(Entry entry) {
-    return switch (entry) {
-      case Entry.Arrived arrived -> {
-        int size = Segment.RECORD_HEADER + 24 + 6 * arrived.readings().size();
-        for (Reading reading : arrived.readings()) {
-          if (reading.value() instanceof Value.Text text) {
-            size += text.text().length();
-          }
-        }
-        yield arrived.note() == null ? size : size + arrived.note().weight();
-      }
-      default -> 64;
-    };
+    return EntrySize.bound(entry) <= spares.size() - Segment.HEADER - Segment.RECORD_HEADER;
   }
 
   /**
@@ -298,26 +171,25 @@ public final class Journal implements Closeable {
       pending.clear();
       pendingBytes = 0;
       nextSeq = durableBelow;
+      shelf.durable(durableBelow);
     }
   }
 
   /** Writes what is not yet durable, over as many segments as it takes. */
   private void writePending() throws IOException {
     Segment segment = current == null ? roll() : current;
-    bytes.truncate(0);
+    records.clear();
     long end = durableBelow;
     for (Entry entry : pending) {
       if (entry.seq() < durableBelow) {
         continue;
       }
-      int start = bytes.length();
-      encode(entry, segment.number());
-      if (bytes.length() > segment.room()) {
-        bytes.truncate(start);
+      if (!records.add(entry, durableBelow, segment.room())) {
         flush(segment, end);
         segment = roll();
-        bytes.truncate(0);
-        encode(entry, segment.number());
+        if (!records.add(entry, durableBelow, segment.room())) {
+          throw new IllegalStateException("a record larger than a segment at seq " + entry.seq());
+        }
       }
       end = entry.seq() + entry.span();
     }
@@ -325,47 +197,53 @@ public final class Journal implements Closeable {
   }
 
   private void flush(Segment segment, long end) throws IOException {
-    if (bytes.length() > 0) {
-      segment.write(bytes.slice(0, bytes.length()));
+    if (records.length() > 0) {
+      segment.write(records.records());
       segment.sync();
-      bytesWritten += bytes.length();
+      bytesWritten += records.length();
     }
     durableBelow = end;
   }
 
-  private void encode(Entry entry, long number) {
-    int start = bytes.length();
-    bytes.i32(0);
-    bytes.i32(0);
-    bytes.i64(entry.seq());
-    bytes.u8(EntryCodec.type(entry));
-    codec.write(entry, bytes);
-    int end = bytes.length();
-    bytes.i32At(start, end - start - Segment.RECORD_HEADER);
-    bytes.i32At(start + 4, Segment.checksum(number, bytes.slice(start + 8, end)));
+  /**
+   * Says that everything in front of it was durable, as the next write would have: what is damaged
+   * from now on cannot be taken for a write that was cut off.
+   */
+  private void mark(Segment segment) {
+    records.clear();
+    records.addMark(durableBelow);
+    if (records.length() > segment.room()) {
+      return;
+    }
+    try {
+      segment.write(records.records());
+      segment.sync();
+    } catch (IOException e) {
+      log.debug("journal: the mark of a clean stop could not be written", e);
+    }
   }
 
   /** Goes on in the next segment. */
   private Segment roll() throws IOException {
     if (current != null) {
       current.close();
-      full.add(new Full(current.number(), currentFirstSeq, false));
       current = null;
+      shelf.ended(SegmentSpan.End.RECYCLED);
     }
     long number = nextNumber++;
-    Path path = folder.resolve(SegmentFile.name(number));
+    Path path = shelf.path(number);
     spares.take(path);
     Segment segment = Segment.begin(disk, path, spares.size(), number, durableBelow);
-    codec.reset();
+    records.begin(number);
     current = segment;
-    currentFirstSeq = durableBelow;
+    shelf.began(new SegmentSpan(number, durableBelow, SegmentSpan.End.RECYCLED));
     return segment;
   }
 
   /** Leaves the current segment for good: after an error nothing is known about its last writes. */
   private void abandon() {
     if (current != null) {
-      full.add(new Full(current.number(), currentFirstSeq, false));
+      shelf.ended(SegmentSpan.End.DELETED);
       try {
         current.close();
       } catch (IOException e) {
@@ -375,38 +253,23 @@ public final class Journal implements Closeable {
     }
   }
 
+  /**
+   * A reader of its own pace, from this seq on. Safe from any thread, as is the cursor beside the
+   * thread that writes.
+   *
+   * @param fromSeq from 1 on; what the journal no longer has, the first read reports as gone. One
+   *     that is not durable yet is waited for
+   */
+  public Cursor read(long fromSeq) {
+    if (shelf.extent().durableBelow() == 0) {
+      throw new IllegalStateException("the journal has not been replayed");
+    }
+    return new Cursor(disk, shelf, spares.size(), fromSeq);
+  }
+
   /** Gives back the files whose entries are all below this seq, but for the last few. */
   public void recycleBelow(long seq) throws IOException {
-    while (full.size() > KEPT_SEGMENTS) {
-      long end = endOfFirst();
-      if (end > seq) {
-        return;
-      }
-      Full first = full.getFirst();
-      Path path = folder.resolve(SegmentFile.name(first.number()));
-      if (first.damaged()) {
-        disk.rename(path, folder.resolve(path.getFileName() + ".damaged"));
-        disk.syncFolder(folder);
-      } else {
-        spares.recycleLater(path);
-      }
-      full.removeFirst();
-    }
-  }
-
-  private long endOfFirst() {
-    return startOf(1);
-  }
-
-  /** The first seq of the n-th segment, oldest first; the end of the journal if there are fewer. */
-  private long startOf(int n) {
-    int i = 0;
-    for (Full segment : full) {
-      if (i++ == n) {
-        return segment.firstSeq();
-      }
-    }
-    return n == full.size() && current != null ? currentFirstSeq : durableBelow;
+    shelf.recycleBelow(seq);
   }
 
   /**
@@ -415,14 +278,12 @@ public final class Journal implements Closeable {
    * @return the seq below which nothing may be needed any more; 0 if it is no larger than that
    */
   public long pressure(long bytes) {
-    long surplus = (size() - bytes + spares.size() - 1) / spares.size();
-    int most = full.size() - KEPT_SEGMENTS;
-    return surplus <= 0 || most <= 0 ? 0 : startOf((int) Math.min(surplus, most));
+    return shelf.pressure(bytes);
   }
 
   /** Bytes on disk, without spares. */
   public long size() {
-    return (long) spares.size() * (full.size() + (current == null ? 0 : 1));
+    return shelf.size();
   }
 
   /** Successful commits since the start. */
@@ -444,6 +305,9 @@ public final class Journal implements Closeable {
   public void close() throws IOException {
     try {
       commit();
+      if (current != null) {
+        mark(current);
+      }
     } finally {
       abandon();
       spares.close();

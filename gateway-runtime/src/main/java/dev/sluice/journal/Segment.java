@@ -18,11 +18,11 @@ final class Segment implements Closeable {
   /** Bytes before the first record. */
   static final int HEADER = 32;
 
-  /** Bytes of a record before its body. */
-  static final int RECORD_HEADER = 17;
+  /** Bytes of a record before its content. */
+  static final int RECORD_HEADER = 16;
 
-  /** "SLUICEJ1", read as a little-endian long. */
-  static final long MAGIC = 0x314A454349554C53L;
+  /** "SLUICEJ2", read as a little-endian long. */
+  static final long MAGIC = 0x324A454349554C53L;
 
   private final long number;
   private final DiskFile file;

@@ -28,7 +28,15 @@ public final class Spares {
   private final Executor background;
   private final int size;
   private final Deque<Path> ready = new ArrayDeque<>();
-  private final Deque<Path> unneeded = new ArrayDeque<>();
+  private final Deque<Unneeded> unneeded = new ArrayDeque<>();
+
+  /**
+   * A segment that nobody needs any more.
+   *
+   * @param sound false if it must not be written to again
+   */
+  private record Unneeded(Path path, boolean sound) {}
+
   private long made;
   private boolean filling;
   private boolean closed;
@@ -93,35 +101,51 @@ public final class Spares {
   /**
    * Takes back, in the background, a segment that nobody needs any more. In order: a younger one
    * never goes before an older one that is still there, which would look like a gap.
+   *
+   * @param sound false if a write or sync of it has failed: then it is deleted
    */
-  void recycleLater(Path path) {
+  void giveBack(Path path, boolean sound) {
     synchronized (this) {
-      unneeded.add(path);
+      unneeded.add(new Unneeded(path, sound));
     }
-    background.execute(this::recycleUnneeded);
+    background.execute(this::takeUnneeded);
   }
 
-  private void recycleUnneeded() {
+  private void takeUnneeded() {
     while (true) {
-      Path path;
+      Unneeded segment;
       synchronized (this) {
-        path = unneeded.peek();
+        segment = unneeded.peek();
       }
-      if (path == null) {
+      if (segment == null) {
         return;
       }
+      boolean done = false;
       try {
-        recycle(path);
+        if (segment.sound()) {
+          recycle(segment.path());
+        } else {
+          delete(segment.path());
+        }
+        done = true;
       } catch (IOException e) {
         // Tried again with the next one; should the process end first, the start reads it again and
         // finds nothing new.
-        log.debug("journal: {} could not be recycled: {}", path.getFileName(), e.toString());
-        return;
+        log.debug("journal: {} is not given back yet: {}", segment.path(), e.toString());
       }
       synchronized (this) {
         unneeded.remove();
+        if (!done) {
+          unneeded.addFirst(new Unneeded(segment.path(), false));
+          return;
+        }
       }
     }
+  }
+
+  private void delete(Path path) throws IOException {
+    disk.delete(path);
+    disk.syncFolder(folder);
   }
 
   /** Takes back a segment that nobody needs any more. */
@@ -131,8 +155,7 @@ public final class Spares {
       wanted = ready.size() < WANTED;
     }
     if (!wanted) {
-      disk.delete(path);
-      disk.syncFolder(folder);
+      delete(path);
       return;
     }
     boolean whole;
@@ -145,7 +168,7 @@ public final class Spares {
       }
     }
     if (!whole) {
-      disk.delete(path);
+      delete(path);
       return;
     }
     Path spare = name();

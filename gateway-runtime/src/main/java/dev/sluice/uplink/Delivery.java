@@ -18,7 +18,8 @@ public sealed interface Delivery {
    *
    * @param why for people, without secrets
    * @param after how long the far side asked to be left alone; zero if it did not
-   * @param arrived which of the batch, by position, the far side has all the same
+   * @param arrived which of the batch, by position, the far side has all the same: of each signal
+   *     the first ones, or none, since what did not arrive is sent again behind them
    */
   record Retry(String why, Duration after, BitSet arrived) implements Delivery {
 

@@ -77,9 +77,12 @@ public final class Position {
     return gaps.isEmpty() ? Optional.empty() : Optional.of(gaps.getFirst());
   }
 
-  /** The highest gap. */
-  public Optional<Gap> last() {
-    return gaps.isEmpty() ? Optional.empty() : Optional.of(gaps.getLast());
+  /** The highest gap that starts below a seq. */
+  public Optional<Gap> lastBelow(long seq) {
+    int place = placeOf(seq);
+    boolean starts = place < gaps.size() && gaps.get(place).from() < seq;
+    int last = starts ? place : place - 1;
+    return last < 0 ? Optional.empty() : Optional.of(gaps.get(last));
   }
 
   /** The gap that holds a seq. */

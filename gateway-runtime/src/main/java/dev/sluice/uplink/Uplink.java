@@ -20,7 +20,7 @@ public interface Uplink extends AutoCloseable {
 
   /**
    * Finds out whether the far side would take readings, without sending any; likewise in bounded
-   * time.
+   * time. Called from any thread, also beside deliveries.
    *
    * @return {@link Delivery.Delivered} if it would
    */

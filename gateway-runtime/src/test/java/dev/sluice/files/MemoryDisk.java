@@ -20,8 +20,8 @@ import java.util.random.RandomGenerator;
  * A disk in memory that can lose its power and fail on demand.
  *
  * <p>Writes are durable once their file is synced, names once their folder is. At a power cut every
- * page (512 bytes) written since is kept or lost by chance, and so is every change of a name. A
- * file must be closed by whoever opened it.
+ * page (4 KiB) written since is kept or lost by chance, and so is every change of a name. A file
+ * must be closed by whoever opened it.
  */
 public final class MemoryDisk implements Disk {
 
@@ -31,6 +31,7 @@ public final class MemoryDisk implements Disk {
   private final Map<Path, Content> durableNames = new TreeMap<>();
   private final List<String> operations = new ArrayList<>();
   private long failAt = Long.MAX_VALUE;
+  private long darkFrom = Long.MAX_VALUE;
   private boolean failing;
   private long count;
 
@@ -38,12 +39,26 @@ public final class MemoryDisk implements Disk {
     private byte[] now = new byte[0];
     private byte[] durable = new byte[0];
     private final Set<Integer> dirty = new HashSet<>();
+    private final Set<Integer> bad = new HashSet<>();
     private boolean poisoned;
   }
 
   /** Fails the n-th operation from here (1 = the next), once. */
   public synchronized void failOperation(long n) {
     failAt = count + n;
+  }
+
+  /** Thrown by every operation while there is no power: whoever gets it is no more. */
+  public static final class PowerGone extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /**
+   * The power goes in the midst of the n-th operation from here (1 = the next), and is away until
+   * {@link #cutPower}. Of a write or a sync under way, some pages arrive and others do not.
+   */
+  public synchronized void losePowerAt(long n) {
+    darkFrom = count + n;
   }
 
   /** Fails every write, sync and change of a name until told otherwise. */
@@ -64,6 +79,7 @@ public final class MemoryDisk implements Disk {
   /** The power goes and comes back. */
   public synchronized void cutPower(RandomGenerator random) {
     failAt = Long.MAX_VALUE;
+    darkFrom = Long.MAX_VALUE;
     failing = false;
     Map<Path, Content> kept = new HashMap<>(durableNames);
     for (Path path : new HashSet<>(names.keySet())) {
@@ -104,9 +120,17 @@ public final class MemoryDisk implements Disk {
     content.dirty.clear();
   }
 
+  /** A page of a file that can no longer be read, until it is written to. */
+  public synchronized void badPage(Path file, int page) {
+    Objects.requireNonNull(names.get(file), "no such file").bad.add(page);
+  }
+
   private void operation(String what, Path path, boolean changes) throws IOException {
     count++;
     operations.add(what + " " + path.getFileName());
+    if (count >= darkFrom) {
+      throw new PowerGone();
+    }
     if (count == failAt || (failing && changes)) {
       throw new IOException("injected: " + what + " " + path.getFileName());
     }
@@ -127,6 +151,16 @@ public final class MemoryDisk implements Disk {
   public synchronized DiskFile open(Path file) throws IOException {
     operation("open", file, false);
     return new MemoryFile(file, names.computeIfAbsent(file, key -> new Content()));
+  }
+
+  @Override
+  public synchronized DiskFile openForReading(Path file) throws IOException {
+    operation("open", file, false);
+    Content content = names.get(file);
+    if (content == null) {
+      throw new NoSuchFileException(file.toString());
+    }
+    return new MemoryFile(file, content);
   }
 
   @Override
@@ -179,6 +213,11 @@ public final class MemoryDisk implements Disk {
     public void read(ByteBuffer into, long position) throws IOException {
       synchronized (MemoryDisk.this) {
         operation("read", path, false);
+        for (int page : content.bad) {
+          if (position < (page + 1L) * PAGE && position + into.remaining() > (long) page * PAGE) {
+            throw new IOException("injected: bad page " + page);
+          }
+        }
         int length = (int) Math.min(into.remaining(), Math.max(0, content.now.length - position));
         if (length > 0) {
           into.put(content.now, (int) position, length);
@@ -203,6 +242,11 @@ public final class MemoryDisk implements Disk {
           from.limit(from.position() + from.remaining() / 2);
           put(from, position);
           throw e;
+        } catch (PowerGone e) {
+          if (count == darkFrom) {
+            put(from, position);
+          }
+          throw e;
         }
         put(from, position);
       }
@@ -216,6 +260,7 @@ public final class MemoryDisk implements Disk {
       from.get(content.now, (int) position, length);
       for (int page = (int) position / PAGE; page <= (position + length) / PAGE; page++) {
         content.dirty.add(page);
+        content.bad.remove(page);
       }
     }
 

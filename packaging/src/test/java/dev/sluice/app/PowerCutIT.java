@@ -65,6 +65,10 @@ class PowerCutIT {
       JsonNode ledger = product.ledger();
       assertThat(ledger.get("journalled").asLong())
           .isGreaterThanOrEqualTo(acknowledged(plain, again));
+      // A write that the cut tore is an end, not damage.
+      assertThat(ledger.get("losses"))
+          .as("seed %d", seed)
+          .noneMatch(loss -> loss.get("cause").asText().equals("journal-damaged"));
     }
   }
 

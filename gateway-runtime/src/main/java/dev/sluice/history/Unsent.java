@@ -1,0 +1,178 @@
+package dev.sluice.history;
+
+import dev.sluice.model.Kind;
+import dev.sluice.model.Quality;
+import dev.sluice.model.Value;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what may have been journalled under some seqs, page by page: signal by signal, each in the
+ * order of time. Chunks know the seqs they were sealed with, but not that of each reading, so a
+ * page may have readings that are not among the seqs in question.
+ */
+public final class Unsent {
+
+  /** Chunks in one page, about. */
+  private static final int CHUNKS = 4;
+
+  /** Signals looked at for one page. */
+  private static final int SIGNALS = 256;
+
+  private final ReaderPool pool;
+  private final Heads heads;
+  private final Damage damage;
+
+  Unsent(ReaderPool pool, Heads heads, Damage damage) {
+    this.pool = pool;
+    this.heads = heads;
+    this.damage = damage;
+  }
+
+  /**
+   * One reading.
+   *
+   * @param signal its index
+   * @param time µs since 1970
+   * @param counted true if it most likely is among the seqs in question
+   */
+  public record Row(
+      int signal, @Nullable Value value, Quality quality, long time, boolean counted) {}
+
+  /**
+   * Some readings, and where to go on.
+   *
+   * @param end true if there are no more; then there is no next
+   */
+  public record Page(List<Row> rows, boolean end, int nextSignal, long nextTime) {}
+
+  /** A signal, and its unsealed readings if some of them may be meant. */
+  private record Candidate(Head head, Columns unsealed) {}
+
+  /** The page that begins at a time of a signal. */
+  Page page(long from, long below, int signal, long time)
+      throws SQLException, InterruptedException {
+    int past = Math.min(heads.size(), signal + SIGNALS);
+    try (ReaderPool.Reader reader = pool.take()) {
+      List<Candidate> candidates = look(below, signal, past, reader);
+      for (Candidate candidate : candidates) {
+        int index = candidate.head().signal();
+        long start = index == signal ? time : Long.MIN_VALUE;
+        long end = end(reader.table(), index, start, from, below);
+        List<Row> rows = rows(candidate, start, end, from, below, reader);
+        if (end != Long.MAX_VALUE) {
+          return new Page(rows, false, index, end);
+        }
+        if (!rows.isEmpty()) {
+          return new Page(rows, index + 1 >= heads.size(), index + 1, Long.MIN_VALUE);
+        }
+      }
+    }
+    return new Page(List.of(), past >= heads.size(), past, Long.MIN_VALUE);
+  }
+
+  /** Heads and store at one moment. */
+  private List<Candidate> look(long below, int signal, int past, ReaderPool.Reader reader)
+      throws SQLException {
+    List<Candidate> candidates = new ArrayList<>();
+    heads.looking().lock();
+    try {
+      reader.begin();
+      for (int i = signal; i < past; i++) {
+        Head head = heads.alive(i);
+        if (head != null) {
+          boolean meant = head.firstSeq() < below;
+          candidates.add(new Candidate(head, meant ? head.glance() : new Columns(head.kind())));
+        }
+      }
+    } finally {
+      heads.looking().unlock();
+    }
+    return candidates;
+  }
+
+  /** Where the page that starts here ends; {@link Long#MAX_VALUE} if it is the signal's last. */
+  private static long end(ChunkTable table, int signal, long start, long from, long below)
+      throws SQLException {
+    int[] seen = {0};
+    long[] end = {Long.MAX_VALUE};
+    table.sealedWith(
+        signal,
+        start,
+        from,
+        below,
+        found -> {
+          if (++seen[0] > CHUNKS && found.row().t0() > start) {
+            end[0] = found.row().t0();
+            return false;
+          }
+          return true;
+        });
+    return end[0];
+  }
+
+  private List<Row> rows(
+      Candidate of, long start, long end, long from, long below, ReaderPool.Reader reader)
+      throws SQLException {
+    Kind kind = of.head().kind();
+    int signal = of.head().signal();
+    List<Row> rows = new ArrayList<>();
+    Columns opened = of.unsealed().emptyLike();
+    reader
+        .table()
+        .sealedWith(
+            signal,
+            start,
+            from,
+            below,
+            found -> {
+              if (found.row().t0() >= end) {
+                return false;
+              }
+              if (Window.open(reader.opener(), found, kind, opened, damage)) {
+                add(signal, kind, opened, found.row(), start, end, from, below, rows);
+              }
+              return true;
+            });
+    Columns head = of.unsealed();
+    for (int i = head.firstAtOrAfter(start); i < head.size() && head.time(i) < end; i++) {
+      rows.add(row(signal, kind, head, i, true));
+    }
+    rows.sort(Comparator.comparingLong(Row::time));
+    return rows;
+  }
+
+  /**
+   * Adds a chunk's rows. If it was sealed with other seqs as well, those of its end or its
+   * beginning are taken to be meant, as many as are its share: within a chunk, time follows seq but
+   * for late readings.
+   */
+  private static void add(
+      int signal,
+      Kind kind,
+      Columns opened,
+      ChunkRow chunk,
+      long start,
+      long end,
+      long from,
+      long below,
+      List<Row> rows) {
+    double seqs = chunk.seqHi() - chunk.seqLo() + 1;
+    long before = Math.max(0, from - chunk.seqLo());
+    long behind = Math.max(0, chunk.seqHi() + 1 - below);
+    long first = Math.round(opened.size() * (before / seqs));
+    long last = opened.size() - Math.round(opened.size() * (behind / seqs));
+    for (int i = opened.firstAtOrAfter(start); i < opened.size() && opened.time(i) < end; i++) {
+      rows.add(row(signal, kind, opened, i, i >= first && i < last));
+    }
+  }
+
+  private static Row row(int signal, Kind kind, Columns rows, int i, boolean counted) {
+    String text = rows.text(i);
+    Value value = text != null ? new Value.Text(text) : Words.value(kind, rows.value(i));
+    return new Row(signal, value, Words.quality(rows.quality(i)), rows.time(i), counted);
+  }
+}
