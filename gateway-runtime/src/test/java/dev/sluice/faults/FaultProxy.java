@@ -100,6 +100,14 @@ public final class FaultProxy implements AutoCloseable {
     faults(direction).cutAfter(bytes, false, this::cut);
   }
 
+  /**
+   * After so many more bytes in a direction nothing comes any more in it, of the connection that
+   * had the last of them; others go on.
+   */
+  public void silenceAfter(Direction direction, long bytes) {
+    faults(direction).cutAfter(bytes, false, () -> {});
+  }
+
   /** Resets all connections each time that so many more bytes have gone on in a direction. */
   public void cutEvery(Direction direction, long bytes) {
     faults(direction).cutAfter(bytes, true, this::cut);

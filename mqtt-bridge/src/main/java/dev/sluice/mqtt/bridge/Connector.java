@@ -99,12 +99,6 @@ final class Connector implements AutoCloseable {
     } catch (InterruptedException | RuntimeException e) {
       made.completeExceptionally(e);
     } finally {
-      synchronized (this) {
-        if (dialing == made) {
-          dialing = null;
-          half = null;
-        }
-      }
       made.completeExceptionally(UnreachableException.forNow("this uplink is closed"));
     }
   }
@@ -206,6 +200,7 @@ final class Connector implements AutoCloseable {
       return false;
     }
     current = session;
+    half = null;
     return true;
   }
 
