@@ -24,7 +24,6 @@ public final class Courier {
   private static final Logger log = LoggerFactory.getLogger(Courier.class);
 
   private static final long AFTER_A_FAULT = TimeUnit.SECONDS.toNanos(5);
-  private static final long FOREVER = Long.MAX_VALUE;
 
   /**
    * What a courier needs.
@@ -46,14 +45,13 @@ public final class Courier {
   private final WallClock clock;
   private final UplinkLedger ledger;
   private final FarSide farSide;
+  private final Pause pause;
   private final Rate rate = new Rate();
   private final Bell liveBell;
   private final Bell backfillBell;
   private final @Nullable LaneWork live;
   private final @Nullable LaneWork backfill;
 
-  private long pausedUntil;
-  private long pauseEnds;
   private volatile boolean stopped;
   private @Nullable Thread liveThread;
   private @Nullable Thread backfillThread;
@@ -83,11 +81,12 @@ public final class Courier {
     this.removedAt = removedAt;
     this.clock = parts.clock();
     this.ledger = new UplinkLedger(id, saved, settings.queue());
+    this.pause = new Pause(clock);
     this.farSide = new FarSide(clock);
     this.liveBell = new Bell(clock);
     this.backfillBell = new Bell(clock);
-    if (saved != null && saved.pausedUntil() != 0) {
-      pauseUntil(saved.pausedUntil());
+    if (saved != null) {
+      pause.until(saved.pausedUntil());
     }
     if (uplink == null) {
       live = null;
@@ -195,7 +194,7 @@ public final class Courier {
   }
 
   private long turn(LaneWork work) throws InterruptedException {
-    long paused = pausedFor();
+    long paused = pause.left();
     if (paused > 0) {
       work.drop();
       return paused;
@@ -214,28 +213,6 @@ public final class Courier {
     backfillBell.ring();
   }
 
-  private synchronized long pausedFor() {
-    if (pausedUntil == 0) {
-      return 0;
-    }
-    if (pausedUntil == FOREVER) {
-      return FOREVER;
-    }
-    long left = pauseEnds - clock.nanos();
-    if (left > 0) {
-      return left;
-    }
-    pausedUntil = 0;
-    return 0;
-  }
-
-  private synchronized void pauseUntil(long micros) {
-    pausedUntil = micros;
-    if (micros != FOREVER) {
-      pauseEnds = clock.nanos() + Math.max(0, micros - clock.micros()) * 1_000;
-    }
-  }
-
   /**
    * Sends nothing for a time, or until {@link #resume}; also over a restart. A delivery under way
    * is finished.
@@ -243,16 +220,14 @@ public final class Courier {
    * @param time null = without an end
    */
   public void pause(@Nullable Duration time) {
-    pauseUntil(time == null ? FOREVER : clock.micros() + time.toNanos() / 1_000);
+    pause.until(time == null ? Pause.FOREVER : clock.micros() + time.toNanos() / 1_000);
     ledger.live(false);
     wake();
   }
 
   /** Ends a pause; if the far side let us in no more, it is tried again. */
   public void resume() {
-    synchronized (this) {
-      pausedUntil = 0;
-    }
+    pause.until(0);
     farSide.forgiven();
     wake();
   }
@@ -278,10 +253,7 @@ public final class Courier {
     UplinkLedger.View view = ledger.view();
     long since = view.since();
     since = live == null ? since : Math.min(since, live.since());
-    long until;
-    synchronized (this) {
-      until = pausedFor() > 0 ? pausedUntil : 0;
-    }
+    long until = pause.end();
     boolean flowing = uplink != null && (farSide.flowing() || view.pending() == 0);
     return new UplinkStatus(
         id,
@@ -325,11 +297,7 @@ public final class Courier {
 
   /** What is to be saved. */
   UplinkLedger.Snapshot snapshot() {
-    long until;
-    synchronized (this) {
-      until = pausedFor() > 0 ? pausedUntil : 0;
-    }
-    return ledger.snapshot(until, removedAt);
+    return ledger.snapshot(pause.end(), removedAt);
   }
 
   /** So many dead letters are safe. */

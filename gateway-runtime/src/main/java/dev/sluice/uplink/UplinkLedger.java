@@ -35,7 +35,7 @@ final class UplinkLedger {
 
   private Position position = new Position(1);
   private @Nullable Pass pass;
-  private Counts counts = Counts.NONE;
+  private Account account = new Account(Counts.NONE);
 
   /** All entries below this seq were seen. */
   private long next = UNKNOWN;
@@ -63,7 +63,7 @@ final class UplinkLedger {
     this.mostQueued = mostQueued;
     if (saved != null) {
       position = Position.parse(saved.position());
-      counts = saved.counts();
+      account = new Account(saved.counts());
       next = position.end();
       begun = true;
       Pass left = saved.pass().isEmpty() ? null : Pass.parse(saved.pass());
@@ -92,7 +92,7 @@ final class UplinkLedger {
     position = new Position(seq);
     long there = Math.min(base, seq - 1);
     position.open(1, seq, there, 0);
-    counts = add(counts, there, 0, 0, 0, 0, 0);
+    account.journalled(there);
   }
 
   /**
@@ -117,14 +117,14 @@ final class UplinkLedger {
     long since = readings.isEmpty() ? 0 : readings.getFirst().received();
     if (seq > next) {
       // Entries that nobody was shown: damaged ones, which history may have all the same.
-      counts = add(counts, seq - next, 0, 0, 0, 0, 0);
+      account.journalled(seq - next);
       leave(next, seq, seq - next, since);
       if (queue.isEmpty()) {
         queueFrom = seq;
       }
     }
     next = seq + entry.span();
-    counts = add(counts, readings.size(), 0, 0, 0, 0, 0);
+    account.journalled(readings.size());
     if (!live) {
       leave(seq, next, readings.size(), since);
       return true;
@@ -260,16 +260,7 @@ final class UplinkLedger {
         }
       }
     }
-    // Sent again, or more than there can be: counted the first time.
-    long spare = run.readings() - counted;
-    long acknowledged = run.acknowledged() - Math.min(spare, run.acknowledged());
-    spare -= run.acknowledged() - acknowledged;
-    long filtered = run.filtered() - Math.min(spare, run.filtered());
-    spare -= run.filtered() - filtered;
-    long removed = run.removed() - Math.min(spare, run.removed());
-    spare -= run.removed() - removed;
-    long dead = run.deadCounted() - spare;
-    counts = add(counts, 0, acknowledged, filtered, dead, lost, removed);
+    account.settled(run, counted, lost);
     for (Shipment.Dead one : run.dead()) {
       letters.add(letter(one, now));
     }
@@ -289,29 +280,7 @@ final class UplinkLedger {
 
   /** Readings were handed to the uplink; some of them in vain. */
   synchronized void sent(int parcels, int failed) {
-    counts =
-        new Counts(
-            counts.journalled(),
-            counts.acknowledged(),
-            counts.filtered(),
-            counts.deadLettered(),
-            counts.expired(),
-            counts.removed(),
-            counts.sent() + parcels,
-            counts.retried() + failed);
-  }
-
-  private static Counts add(
-      Counts to, long journalled, long acked, long filtered, long dead, long lost, long removed) {
-    return new Counts(
-        to.journalled() + journalled,
-        to.acknowledged() + acked,
-        to.filtered() + filtered,
-        to.deadLettered() + dead,
-        to.expired() + lost,
-        to.removed() + removed,
-        to.sent(),
-        to.retried());
+    account.sent(parcels, failed);
   }
 
   /**
@@ -364,7 +333,12 @@ final class UplinkLedger {
     since = Math.min(since, position.first().map(Gap::since).orElse(Long.MAX_VALUE));
     long firstGap = position.first().map(Gap::from).orElse(Long.MAX_VALUE);
     return new View(
-        counts, pending(), position.readings(), Math.min(firstGap, liveFrom), liveFrom, since);
+        account.counts(),
+        pending(),
+        position.readings(),
+        Math.min(firstGap, liveFrom),
+        liveFrom,
+        since);
   }
 
   /**
@@ -387,7 +361,7 @@ final class UplinkLedger {
     all.extend(next);
     String passText = pass == null ? "" : pass.toString();
     return new Snapshot(
-        new Saved(id, all.toString(), counts, passText, pausedUntil, removedAt),
+        new Saved(id, all.toString(), account.counts(), passText, pausedUntil, removedAt),
         List.copyOf(letters));
   }
 
