@@ -218,8 +218,7 @@ public final class Gateway implements GatewayView, Commands, Closeable {
             () -> history.counts().unsealed() + history.counts().kept(),
             directory,
             parts.clock(),
-            parts.random(),
-            plan.usual()));
+            parts.random()));
   }
 
   /** A signal whose removal was in a damaged record: history has it no more, so nobody may. */

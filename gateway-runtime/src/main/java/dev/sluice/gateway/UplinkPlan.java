@@ -40,13 +40,8 @@ record UplinkPlan(UplinkCatalogue catalogue, UplinkFactory.Surroundings surround
     return factory.open(id, factory.settings().cast(section.settings()), surroundings);
   }
 
-  /** What anybody who is not in the configuration any more would get. */
-  CourierSettings usual() {
-    return CourierSettings.usual(zone);
-  }
-
   private CourierSettings settings(UplinkSection section) {
-    CourierSettings usual = usual();
+    CourierSettings usual = CourierSettings.usual(zone);
     return new CourierSettings(
         section.enabled(),
         section.from() == UplinkSection.From.BEGINNING,
