@@ -1,5 +1,6 @@
 package dev.sluice.mqtt.bridge;
 
+import dev.sluice.model.SignalId;
 import dev.sluice.mqtt.bridge.MqttSettings.Per;
 import dev.sluice.mqtt.bridge.Names.Resolver;
 import dev.sluice.time.WallClock;
@@ -8,7 +9,10 @@ import dev.sluice.uplink.Parcel;
 import dev.sluice.uplink.Uplink;
 import dev.sluice.uplink.UplinkFactory.Surroundings;
 import java.time.Duration;
+import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -72,12 +76,31 @@ final class MqttUplink implements Uplink {
           verdict instanceof Delivery.Retry
               ? careful || (loss != null && Reasons.blamesMessage(loss.code()))
               : careful && verdict instanceof Delivery.Rejected;
-      return verdict;
+      return verdict instanceof Delivery.Retry retry
+          ? new Delivery.Retry(retry.why(), retry.after(), firstOnes(batch, retry.arrived()))
+          : verdict;
     } catch (UnreachableException e) {
       return e.verdict();
     } finally {
       turn.unlock();
     }
+  }
+
+  /**
+   * Of each signal only what was confirmed before its first gap: what comes after that is sent
+   * again, so that the order stays.
+   */
+  static BitSet firstOnes(List<Parcel> batch, BitSet confirmed) {
+    BitSet first = new BitSet();
+    Set<SignalId> gaps = new HashSet<>();
+    for (int i = 0; i < batch.size(); i++) {
+      if (!confirmed.get(i)) {
+        gaps.add(batch.get(i).signal());
+      } else if (!gaps.contains(batch.get(i).signal())) {
+        first.set(i);
+      }
+    }
+    return first;
   }
 
   /** A message of many readings may fit when it has fewer. */
