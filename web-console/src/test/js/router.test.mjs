@@ -13,6 +13,7 @@ test('every room has an address that leads back to it', () => {
     {room: 'signal', id: 'plant/boiler/temperature', range: '24h', from: null, to: null},
     {room: 'signal', id: 'a/ü %/x?y#z', range: '15m', from: 1000, to: 2000},
     {room: 'ledger'},
+    {room: 'uplinks'},
     {room: 'health'},
     {room: 'setup'},
     {room: 'login', to: '/signals/a/b?range=1h'},

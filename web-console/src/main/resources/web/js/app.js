@@ -15,6 +15,7 @@ const HIDDEN_AFTER = 30_000;
 const ROOMS = [
   {room: 'signals', path: '/signals', label: 'Signals', icon: 'signals', key: 's'},
   {room: 'ledger', path: '/ledger', label: 'Ledger', icon: 'ledger', key: 'l'},
+  {room: 'uplinks', path: '/uplinks', label: 'Uplinks', icon: 'uplinks', key: 'u'},
   {room: 'health', path: HEALTH, label: 'Health', icon: 'health', key: 'h'},
 ];
 const THEMES = [
@@ -30,6 +31,7 @@ const MODULES = {
   signals: () => import('./signals-page.js'),
   signal: () => import('./signal-page.js'),
   ledger: () => import('./ledger-page.js'),
+  uplinks: () => import('./uplinks-page.js'),
   health: () => import('./health-page.js'),
 };
 
@@ -349,6 +351,8 @@ class SluiceApp extends LitElement {
         return html`<signal-page .ctx=${ctx} .route=${this.route} .generation=${this.generation}></signal-page>`;
       case 'ledger':
         return html`<ledger-page .ctx=${ctx} .generation=${this.generation}></ledger-page>`;
+      case 'uplinks':
+        return html`<uplinks-page .ctx=${ctx}></uplinks-page>`;
       case 'health':
         return html`<health-page .ctx=${ctx}></health-page>`;
       default:

@@ -10,6 +10,7 @@ const KEYS = [
   [['Enter'], 'Open the row'],
   [['g', 's'], 'Go to the signals'],
   [['g', 'l'], 'Go to the ledger'],
+  [['g', 'u'], 'Go to the uplinks'],
   [['g', 'h'], 'Go to the health'],
   [['←', '→'], 'Move the cursor of a chart'],
   [['Esc'], 'Close, clear, zoom out'],

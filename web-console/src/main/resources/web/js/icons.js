@@ -4,6 +4,8 @@ import {html, svg} from 'lit-element/lit-element.js';
 const PATHS = {
   signals: svg`<path d="M2 12h4l2.5-7 4 15 3-11 1.8 3H22"/>`,
   ledger: svg`<path d="M12 4v16M6 20h12M5 7h14M5 7l-2.6 6a2.8 2.8 0 0 0 5.2 0L5 7Zm14 0-2.6 6a2.8 2.8 0 0 0 5.2 0L19 7Z"/>`,
+  uplinks: svg`<path d="M7 18.500a4.200 4.200 0 0 1-.6-8.350 5.800 5.800 0 0 1 11.200-.6A4.500 4.500 0 0 1 17.500 18.500M12 20.500v-8M8.800 15.500l3.200-3.200 3.200 3.200"/>`,
+  pause: svg`<path d="M9 5.500v13M15 5.500v13"/>`,
   help: svg`<circle cx="12" cy="12" r="9"/><path d="M9.5 9.3a2.6 2.6 0 1 1 3.6 2.6c-.8.4-1.1.9-1.1 1.8"/><path d="M12 16.9v.1"/>`,
   user: svg`<circle cx="12" cy="8" r="3.6"/><path d="M5 20c.6-3.8 3.4-6 7-6s6.4 2.2 7 6"/>`,
   logout: svg`<path d="M10 4H5v16h5M15 8l4 4-4 4M19 12H9"/>`,

@@ -1,6 +1,7 @@
 // The room of accounts: what came in, where it is now, what was lost and why.
-import {LitElement, html, svg, nothing} from 'lit-element/lit-element.js';
+import {LitElement, html, nothing} from 'lit-element/lit-element.js';
 import {count, plural} from './format.js';
+import {equation, verdict} from './balance.js';
 import {icon} from './icons.js';
 import {troubleText} from './troubles.js';
 
@@ -106,20 +107,9 @@ class LedgerPage extends LitElement {
 
   /** @param {string} title @param {string} id @param {number} whole @param {any[]} parts @param {string} word */
   balance(title, id, whole, parts, word) {
-    const sum = parts.reduce((n, p) => n + p.n, 0);
-    const even = sum === whole;
     return html`<section class="card balance" aria-labelledby="balance-${id}" data-testid="balance-${id}">
-      <header class="card-head"><h2 id="balance-${id}">${title}</h2>
-        <p class="verdict" data-even=${even} data-testid="verdict-${id}">${icon(even ? 'check' : 'warn')}${even ? 'Balanced' : `${count(Math.abs(whole - sum))} unaccounted for`}</p></header>
-      <div class="equation">
-        <div class="whole"><span class="term-n num">${count(whole)}</span><span class="term-l">${word}</span></div>
-        <span class="sign" aria-hidden="true">=</span>
-        <ul class="terms">${parts.map((p, i) => html`<li class="term" data-tone=${p.n ? p.tone : 'none'}>
-          <span class="term-n num" data-testid="ledger-${p.key}">${count(p.n)}</span>
-          <span class="term-l"><i class="swatch" aria-hidden="true"></i>${p.label}</span>
-          <span class="term-w">${p.what}</span></li>`)}</ul>
-      </div>
-      ${bar(parts, sum)}
+      <header class="card-head"><h2 id="balance-${id}">${title}</h2>${verdict(whole, parts, `verdict-${id}`)}</header>
+      ${equation(whole, word, parts, 'ledger-')}
     </section>`;
   }
 
@@ -168,21 +158,6 @@ class LedgerPage extends LitElement {
 /** @param {string|number} time RFC 3339 or ms */
 function ms(time) {
   return typeof time === 'number' ? time : Date.parse(time);
-}
-
-/** The parts as one bar; what is there at all gets at least a hair. @param {any[]} parts @param {number} sum */
-function bar(parts, sum) {
-  const shares = parts.map((p) => (p.n > 0 ? Math.max(p.n / sum, 0.004) : 0));
-  const whole = shares.reduce((a, b) => a + b, 0) || 1;
-  let x = 0;
-  return html`<svg class="bar" viewBox="0 0 1000 10" preserveAspectRatio="none" aria-hidden="true">
-    <rect class="bar-base" width="1000" height="10"></rect>
-    ${parts.map((p, i) => {
-      const w = (shares[i] / whole) * 1000;
-      const rect = w ? svg`<rect data-tone=${p.tone} x=${x} width=${w} height="10"></rect>` : nothing;
-      x += w;
-      return rect;
-    })}</svg>`;
 }
 
 customElements.define('ledger-page', LedgerPage);

@@ -12,6 +12,7 @@ export const FIRST_RANGE = '15m';
  * @typedef {{room: 'signals', q: string, after: string}
  *   | {room: 'signal', id: string, range: keyof typeof RANGES, from: number|null, to: number|null}
  *   | {room: 'ledger'}
+ *   | {room: 'uplinks'}
  *   | {room: 'health'}
  *   | {room: 'login', to: string}
  *   | {room: 'setup'}
@@ -67,6 +68,7 @@ export function parse(path, search = '') {
     };
   }
   if (clean === '/ledger') return {room: 'ledger'};
+  if (clean === '/uplinks') return {room: 'uplinks'};
   if (clean === HEALTH) return {room: 'health'};
   if (clean === '/setup') return {room: 'setup'};
   if (clean === '/login') return {room: 'login', to: safeTarget(query.get('to'))};
@@ -86,6 +88,8 @@ export function href(route) {
       })}`;
     case 'ledger':
       return '/ledger';
+    case 'uplinks':
+      return '/uplinks';
     case 'health':
       return HEALTH;
     case 'setup':

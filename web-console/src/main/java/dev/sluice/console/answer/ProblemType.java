@@ -32,6 +32,7 @@ public enum ProblemType {
   NOT_FOUND(404, "There is nothing here", "Check the address; /api/v1/openapi.json lists all."),
   UNKNOWN_SIGNAL(404, "There is no such signal", "Check the id; GET /api/v1/signals lists all."),
   UNKNOWN_DEVICE(404, "There is no such device", "Check the id; GET /api/v1/devices lists all."),
+  UNKNOWN_UPLINK(404, "There is no such uplink", "Check the id; GET /api/v1/uplinks lists all."),
   METHOD_NOT_ALLOWED(
       405, "This address does not take that method", "Use one of the methods in the Allow header."),
   ALREADY_CLAIMED(

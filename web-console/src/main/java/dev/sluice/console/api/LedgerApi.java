@@ -7,8 +7,10 @@ import dev.sluice.console.answer.Workers;
 import dev.sluice.gateway.GatewayView;
 import dev.sluice.meters.LedgerView;
 import dev.sluice.meters.TroubleBook.Trouble;
+import dev.sluice.uplink.UplinkStatus;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
 
 /** The account of every reading, and what sources sent that could not be used. */
 public final class LedgerApi {
@@ -23,7 +25,7 @@ public final class LedgerApi {
 
   /** The ledger. */
   public void ledger(RoutingContext context) {
-    Reply.json(context, workers.run(() -> write(view.ledger())));
+    Reply.json(context, workers.run(() -> write(view.ledger(), view.uplinks())));
   }
 
   /** Troubles, the newest first. */
@@ -49,7 +51,7 @@ public final class LedgerApi {
                     })));
   }
 
-  private static Buffer write(LedgerView ledger) {
+  private static Buffer write(LedgerView ledger, List<UplinkStatus> uplinks) {
     return Json.write(
         json -> {
           json.writeStartObject();
@@ -75,6 +77,11 @@ public final class LedgerApi {
           json.writeNumberField("damaged", history.damaged());
           json.writeEndObject();
           json.writeBooleanField("balanced", ledger.balanced());
+          json.writeArrayFieldStart("uplinks");
+          for (UplinkStatus uplink : uplinks) {
+            UplinkJson.writeAccount(json, uplink);
+          }
+          json.writeEndArray();
           json.writeEndObject();
         });
   }

@@ -13,6 +13,7 @@ import dev.sluice.console.api.LedgerApi;
 import dev.sluice.console.api.MetricsApi;
 import dev.sluice.console.api.SessionApi;
 import dev.sluice.console.api.SignalsApi;
+import dev.sluice.console.api.UplinksApi;
 import dev.sluice.console.api.WriteApi;
 import dev.sluice.console.auth.Gate;
 import dev.sluice.console.auth.PasswordPort;
@@ -138,6 +139,7 @@ public final class ConsoleServer implements AutoCloseable {
     GatewayView view = ports.view();
     Workers workers = new Workers(vertx, "console", 4, 200, "an answer");
     Workers hashing = new Workers(vertx, "console-login", 2, 20, "their password to be checked");
+    Workers probes = new Workers(vertx, "console-probe", 2, 10, "an uplink to be tested");
     Sessions sessions = new Sessions(settings.console().session(), clock, random);
     Gate gate = new Gate(sessions, ports.tokens(), clock);
     Seats seats = new Seats();
@@ -164,6 +166,7 @@ public final class ConsoleServer implements AutoCloseable {
             new CsvApi(view),
             new WriteApi(ports.commands()),
             new LedgerApi(view, workers),
+            new UplinksApi(view, ports.commands(), ports.audit(), workers, probes),
             new LiveDoor(vertx, stream, seats),
             events,
             meters,

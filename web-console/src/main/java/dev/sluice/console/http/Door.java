@@ -107,7 +107,7 @@ final class Door {
       }
       Visitor.leave(context, caller);
     }
-    if (route.takes() != null) {
+    if (route.takes() != null && (route.bodyNeeded() || hasBody(request))) {
       refuseOtherThanJson(request);
     }
     context.next();
@@ -119,6 +119,12 @@ final class Door {
         && request.getHeader("X-Forwarded-For") == null
         && request.getHeader("Via") == null
         && InetAddress.ofLiteral(request.remoteAddress().hostAddress()).isLoopbackAddress();
+  }
+
+  private static boolean hasBody(HttpServerRequest request) {
+    String length = request.getHeader("Content-Length");
+    return request.getHeader("Transfer-Encoding") != null
+        || (length != null && !length.equals("0"));
   }
 
   private static void refuseOtherThanJson(HttpServerRequest request) {

@@ -100,7 +100,7 @@ final class OpenApi {
       return;
     }
     json.writeObjectFieldStart("requestBody");
-    json.writeBooleanField("required", true);
+    json.writeBooleanField("required", route.bodyNeeded());
     raw(
         json,
         "content",

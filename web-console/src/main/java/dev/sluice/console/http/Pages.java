@@ -35,7 +35,7 @@ final class Pages {
 
   /** Pages that the browser draws itself: all of them are index.html. */
   private static final Pattern ROOMS =
-      Pattern.compile("/(signals(/.+)?|devices(/.+)?|ledger|system/health|login|setup)?");
+      Pattern.compile("/(signals(/.+)?|devices(/.+)?|ledger|uplinks|system/health|login|setup)?");
 
   /**
    * A library: where its WebJar lies, its place under {@code /lib/}, and which of its files

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path with {@code {id}} for an id that may hold slashes
  * @param takes the schema of its JSON body, null if it has none
+ * @param bodyNeeded false if the body may be left out
  * @param streamed true if the handler reads the body itself
  * @param answers by status: what comes back
  */
@@ -25,6 +26,7 @@ record Route(
     String summary,
     List<Parameter> parameters,
     @Nullable String takes,
+    boolean bodyNeeded,
     boolean streamed,
     Map<Integer, Returned> answers) {
 
@@ -47,7 +49,7 @@ record Route(
   /** A route that takes nothing and answers nothing yet. */
   static Route route(
       HttpMethod method, String path, Need need, Handler<RoutingContext> handler, String summary) {
-    return new Route(method, path, need, handler, summary, List.of(), null, false, Map.of());
+    return new Route(method, path, need, handler, summary, List.of(), null, true, false, Map.of());
   }
 
   Route query(String name, String schema, String help) {
@@ -66,17 +68,33 @@ record Route(
     List<Parameter> more = new ArrayList<>(parameters);
     more.add(parameter);
     return new Route(
-        method, path, need, handler, summary, List.copyOf(more), takes, streamed, answers);
+        method,
+        path,
+        need,
+        handler,
+        summary,
+        List.copyOf(more),
+        takes,
+        bodyNeeded,
+        streamed,
+        answers);
   }
 
   /** It takes a JSON body with this schema. */
   Route takes(String schema) {
-    return new Route(method, path, need, handler, summary, parameters, schema, false, answers);
+    return new Route(
+        method, path, need, handler, summary, parameters, schema, true, false, answers);
+  }
+
+  /** It takes a JSON body with this schema, or none. */
+  Route mayTake(String schema) {
+    return new Route(
+        method, path, need, handler, summary, parameters, schema, false, false, answers);
   }
 
   /** Its handler reads the body itself. */
   Route streams() {
-    return new Route(method, path, need, handler, summary, parameters, null, true, answers);
+    return new Route(method, path, need, handler, summary, parameters, null, true, true, answers);
   }
 
   /** It answers JSON with this schema. */
@@ -97,7 +115,8 @@ record Route(
   private Route returns(int status, Returned returned) {
     Map<Integer, Returned> more = new TreeMap<>(answers);
     more.put(status, returned);
-    return new Route(method, path, need, handler, summary, parameters, takes, streamed, more);
+    return new Route(
+        method, path, need, handler, summary, parameters, takes, bodyNeeded, streamed, more);
   }
 
   /** True if the path ends in an id. */

@@ -19,6 +19,7 @@ import dev.sluice.console.api.LedgerApi;
 import dev.sluice.console.api.MetricsApi;
 import dev.sluice.console.api.SessionApi;
 import dev.sluice.console.api.SignalsApi;
+import dev.sluice.console.api.UplinksApi;
 import dev.sluice.console.api.WriteApi;
 import dev.sluice.console.stream.EventFeed;
 import dev.sluice.console.stream.LiveDoor;
@@ -39,6 +40,7 @@ record Routes(
     CsvApi csv,
     WriteApi write,
     LedgerApi ledger,
+    UplinksApi uplinks,
     LiveDoor live,
     EventFeed events,
     MetricsApi metrics,
@@ -106,6 +108,20 @@ record Routes(
             .json(200, "The account.", "Ledger"),
         get("/troubles", VIEWER, ledger::troubles, "What was sent that could not be used.")
             .json(200, "The newest first.", "Troubles"),
+
+        // what goes on from here; the longer addresses first, since an id may hold anything
+        get("/uplinks", VIEWER, uplinks::list, "All uplinks.").json(200, "Uplinks.", "Uplinks"),
+        get("/uplinks/{id}/dead-letters", VIEWER, uplinks::deadLetters, "What is never taken.")
+            .query("limit", whole(1, UplinksApi.MAX_LIMIT, UplinksApi.USUAL_LIMIT), "The most.")
+            .json(200, "The newest first.", "DeadLetters"),
+        get("/uplinks/{id}", VIEWER, uplinks::one, "One uplink.").json(200, "It.", "Uplink"),
+        post("/uplinks/{id}/pause", OPERATOR, uplinks::pause, "Sends nothing for a time.")
+            .mayTake("Pause")
+            .nothing(204, "Paused; what comes is kept for later."),
+        post("/uplinks/{id}/resume", OPERATOR, uplinks::resume, "Ends a pause or a refusal.")
+            .nothing(204, "It goes on."),
+        post("/uplinks/{id}/test", OPERATOR, uplinks::test, "Whether readings would be taken.")
+            .json(200, "The outcome; nothing was sent.", "Tested"),
 
         // in and out
         post("/write", OPERATOR, write::write, "Takes readings in InfluxDB line protocol.")

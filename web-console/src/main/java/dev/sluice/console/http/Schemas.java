@@ -141,7 +141,62 @@ final class Schemas {
               "unsealed": {"type": "integer"}, "kept": {"type": "integer"},
               "replaced": {"type": "integer"}, "expired": {"type": "integer"},
               "damaged": {"type": "integer"}}},
+            "balanced": {"type": "boolean"},
+            "uplinks": {"type": "array", "items": {"$ref": "#/components/schemas/Account"}}
+          }
+        },
+        "Account": {
+          "type": "object",
+          "description": "journalled = acknowledged + pending + filtered + deadLettered + dropped",
+          "properties": {
+            "id": {"type": "string"},
+            "journalled": {"type": "integer"},
+            "acknowledged": {"type": "integer"},
+            "pending": {"type": "integer"},
+            "filtered": {"type": "integer"},
+            "deadLettered": {"type": "integer"},
+            "dropped": {"type": "integer"},
             "balanced": {"type": "boolean"}
+          }
+        },
+        "Uplink": {
+          "allOf": [{"$ref": "#/components/schemas/Account"}],
+          "type": "object",
+          "properties": {
+            "type": {"type": ["string", "null"], "description": "null = not configured any more"},
+            "status": {"enum": ["connecting", "up", "backing-off", "refused", "paused", "disabled",
+              "uplink-removed"]},
+            "flowing": {"type": "boolean", "description": "Confirmed lately, or nothing pending."},
+            "acknowledgedTo": {"type": "integer", "description": "seq"},
+            "liveFrom": {"type": "integer", "description": "seq"},
+            "backlog": {"type": "integer", "description": "Those pending that are sent later."},
+            "oldestAge": {"type": ["integer", "null"], "description": "s"},
+            "sent": {"type": "integer"},
+            "retried": {"type": "integer"},
+            "catchUp": {"type": ["integer", "null"], "description": "s; null = not foreseeable"},
+            "lastError": {"type": ["string", "null"]},
+            "lastErrorAt": {"type": ["string", "null"], "format": "date-time"},
+            "paused": {"type": "boolean"},
+            "pausedUntil": {"type": ["string", "null"], "format": "date-time",
+              "description": "null while paused = until resumed"}
+          }
+        },
+        "Uplinks": {"type": "array", "items": {"$ref": "#/components/schemas/Uplink"}},
+        "DeadLetters": {"type": "array", "items": {"type": "object", "properties": {
+          "signal": {"type": "string"}, "time": {"type": "string", "format": "date-time"},
+          "value": {"type": "string"}, "why": {"type": "string"},
+          "at": {"type": "string", "format": "date-time"}}}},
+        "Pause": {
+          "type": "object",
+          "properties": {"minutes": {"type": "integer", "minimum": 1, "maximum": 525600,
+            "description": "Without it, until resumed."}}
+        },
+        "Tested": {
+          "type": "object",
+          "required": ["ok", "why"],
+          "properties": {
+            "ok": {"type": "boolean"},
+            "why": {"type": ["string", "null"], "description": "What is wrong; null if it works."}
           }
         },
         "Troubles": {"type": "array", "items": {"type": "object", "properties": {

@@ -19,7 +19,11 @@ import dev.sluice.pipeline.Arrival;
 import dev.sluice.pipeline.Intake;
 import dev.sluice.pipeline.Outcome;
 import dev.sluice.signals.SignalDirectory;
+import dev.sluice.state.UplinkState.DeadLetter;
 import dev.sluice.time.WallClock;
+import dev.sluice.uplink.Delivery;
+import dev.sluice.uplink.UplinkStatus;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -49,6 +53,9 @@ final class FakeGateway implements GatewayView, Commands {
   volatile List<DeviceStatus> devices = List.of();
   volatile List<TroubleBook.Trouble> troubles = List.of();
   volatile List<Meter> meters = List.of();
+  volatile List<UplinkStatus> uplinks = List.of();
+  volatile List<DeadLetter> deadLetters = List.of();
+  volatile Delivery tested = new Delivery.Delivered();
   volatile Intake.Verdict verdict = Intake.Verdict.TAKEN;
   volatile Outcome outcome = Outcome.STORED;
   volatile @Nullable Refused refused;
@@ -168,6 +175,47 @@ final class FakeGateway implements GatewayView, Commands {
   @Override
   public List<TroubleBook.Trouble> troubles() {
     return troubles;
+  }
+
+  @Override
+  public List<UplinkStatus> uplinks() {
+    return uplinks;
+  }
+
+  @Override
+  public List<DeadLetter> deadLetters(String uplink, int limit) {
+    return deadLetters.stream()
+        .filter(letter -> letter.uplink().equals(uplink))
+        .limit(limit)
+        .toList();
+  }
+
+  @Override
+  public void pause(String uplink, @Nullable Duration time) throws Refused {
+    known(uplink);
+    done.add("pause " + uplink + " " + time);
+  }
+
+  @Override
+  public void resume(String uplink) throws Refused {
+    known(uplink);
+    done.add("resume " + uplink);
+  }
+
+  @Override
+  public Delivery test(String uplink) throws Refused {
+    known(uplink);
+    return tested;
+  }
+
+  private void known(String uplink) throws Refused {
+    Refused why = refused;
+    if (why != null) {
+      throw why;
+    }
+    if (uplinks.stream().noneMatch(status -> status.id().equals(uplink))) {
+      throw new Refused(Refused.Why.UNKNOWN, "no such uplink");
+    }
   }
 
   @Override

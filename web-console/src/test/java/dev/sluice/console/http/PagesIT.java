@@ -40,7 +40,13 @@ class PagesIT {
     assertThat(index).contains("<title>Sample</title>");
     for (String room :
         new String[] {
-          "/signals", "/signals/plant/line-1/press", "/login", "/setup", "/ledger", "/system/health"
+          "/signals",
+          "/signals/plant/line-1/press",
+          "/login",
+          "/setup",
+          "/ledger",
+          "/uplinks",
+          "/system/health"
         }) {
       assertThat(console.get(room).body()).isEqualTo(index);
     }
