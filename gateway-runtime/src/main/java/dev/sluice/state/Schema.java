@@ -111,6 +111,12 @@ final class Schema {
                 why    TEXT NOT NULL,
                 at     INTEGER NOT NULL,
                 PRIMARY KEY (uplink, no)
+              ) STRICT, WITHOUT ROWID"""),
+          List.of(
+              """
+              CREATE TABLE uplink_asked (
+                uplink       TEXT PRIMARY KEY,
+                paused_until INTEGER NOT NULL
               ) STRICT, WITHOUT ROWID"""));
 
   private Schema() {}

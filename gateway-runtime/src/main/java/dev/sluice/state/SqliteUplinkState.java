@@ -52,7 +52,7 @@ final class SqliteUplinkState implements UplinkState {
   }
 
   @Override
-  public void save(List<Saved> uplinks, List<DeadLetter> deadLetters) {
+  public void save(List<Saved> uplinks, List<DeadLetter> deadLetters, List<Asked> done) {
     database.write(
         on -> {
           for (Saved saved : uplinks) {
@@ -74,6 +74,12 @@ final class SqliteUplinkState implements UplinkState {
           }
           for (String id : deadLetters.stream().map(DeadLetter::uplink).distinct().toList()) {
             cut(on, id);
+          }
+          for (Asked asked : done) {
+            on.update(
+                "DELETE FROM uplink_asked WHERE uplink = ? AND paused_until = ?",
+                asked.uplink(),
+                asked.pausedUntil());
           }
           return true;
         });
@@ -121,6 +127,27 @@ final class SqliteUplinkState implements UplinkState {
   }
 
   @Override
+  public void ask(Asked asked) {
+    database.write(
+        on ->
+            on.update(
+                """
+                INSERT INTO uplink_asked VALUES (?, ?)
+                ON CONFLICT (uplink) DO UPDATE SET paused_until = excluded.paused_until""",
+                asked.uplink(),
+                asked.pausedUntil()));
+  }
+
+  @Override
+  public List<Asked> asked() {
+    return database.read(
+        on ->
+            on.list(
+                "SELECT uplink, paused_until FROM uplink_asked ORDER BY uplink",
+                row -> new Asked(row.getString(1), row.getLong(2))));
+  }
+
+  @Override
   public List<DeadLetter> deadLetters(String uplink, int limit) {
     return database.read(
         on ->
@@ -150,6 +177,7 @@ final class SqliteUplinkState implements UplinkState {
     database.write(
         on -> {
           on.update("DELETE FROM dead_letter WHERE uplink = ?", uplink);
+          on.update("DELETE FROM uplink_asked WHERE uplink = ?", uplink);
           on.update("DELETE FROM uplink WHERE id = ?", uplink);
           return true;
         });

@@ -82,14 +82,39 @@ public interface UplinkState {
     }
   }
 
+  /**
+   * What a person has asked of an uplink from outside the gateway, which takes it up within a
+   * second, or at its next start.
+   *
+   * @param pausedUntil as in {@link Saved}; 0 to go on
+   */
+  record Asked(String uplink, long pausedUntil) {}
+
   /** Every uplink that was ever saved and not forgotten, by id. */
   List<Saved> all();
 
   /**
-   * Saves accounts and appends dead letters, in one transaction; the uplinks of dead letters must
-   * have been saved before or with them.
+   * Saves accounts, appends dead letters and strikes off what was asked and is in the accounts now,
+   * in one transaction; the uplinks of dead letters must have been saved before or with them.
+   *
+   * @param done stays where somebody has asked for something else since
    */
-  void save(List<Saved> uplinks, List<DeadLetter> deadLetters);
+  void save(List<Saved> uplinks, List<DeadLetter> deadLetters, List<Asked> done);
+
+  /** Likewise, where nothing was asked. */
+  default void save(List<Saved> uplinks, List<DeadLetter> deadLetters) {
+    save(uplinks, deadLetters, List.of());
+  }
+
+  /**
+   * Asks for a pause, or for its end; replaces what was asked of this uplink before.
+   *
+   * @param asked of an uplink that need not have been saved yet
+   */
+  void ask(Asked asked);
+
+  /** What was asked and is not done yet, by uplink. */
+  List<Asked> asked();
 
   /** The newest dead letters of an uplink first, at most {@code limit}. */
   List<DeadLetter> deadLetters(String uplink, int limit);
@@ -97,6 +122,6 @@ public interface UplinkState {
   /** How many dead letters of an uplink fell off at the old end. */
   long fallenOff(String uplink);
 
-  /** Forgets an uplink and its dead letters. */
+  /** Forgets an uplink, its dead letters and what was asked of it. */
   void forget(String uplink);
 }

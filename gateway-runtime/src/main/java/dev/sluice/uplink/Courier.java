@@ -220,7 +220,12 @@ public final class Courier {
    * @param time null = without an end
    */
   public void pause(@Nullable Duration time) {
-    pause.until(time == null ? Pause.FOREVER : clock.micros() + time.toNanos() / 1_000);
+    pauseUntil(time == null ? Pause.FOREVER : clock.micros() + time.toNanos() / 1_000);
+  }
+
+  /** Likewise, until a moment, µs since 1970; {@link Long#MAX_VALUE} without an end. */
+  void pauseUntil(long micros) {
+    pause.until(micros);
     ledger.live(false);
     wake();
   }

@@ -5,6 +5,7 @@ import dev.sluice.journal.JournalReader;
 import dev.sluice.signals.SignalDirectory;
 import dev.sluice.state.StateFailure;
 import dev.sluice.state.UplinkState;
+import dev.sluice.state.UplinkState.Asked;
 import dev.sluice.state.UplinkState.DeadLetter;
 import dev.sluice.state.UplinkState.Saved;
 import dev.sluice.time.WallClock;
@@ -72,6 +73,7 @@ public final class Uplinks implements JournalReader, AutoCloseable {
   private final Map<String, Courier> couriers = new LinkedHashMap<>();
   private final Map<String, Saved> last = new HashMap<>();
   private final Set<String> forgotten = new HashSet<>();
+  private final Map<String, Asked> obeyed = new HashMap<>();
   private long savedAt;
   private boolean everSaved;
 
@@ -91,6 +93,25 @@ public final class Uplinks implements JournalReader, AutoCloseable {
     }
     for (Saved saved : left.values()) {
       addRemoved(saved);
+    }
+    obey();
+  }
+
+  /**
+   * Does what was asked while the gateway did not run, or from another process. Struck off by the
+   * save that holds it; until then it is not done again, since the console may have changed it.
+   */
+  private void obey() {
+    for (Asked asked : parts.state().asked()) {
+      Courier courier = couriers.get(asked.uplink());
+      if (asked.equals(obeyed.put(asked.uplink(), asked)) || courier == null) {
+        continue;
+      }
+      if (asked.pausedUntil() == 0) {
+        courier.resume();
+      } else {
+        courier.pauseUntil(asked.pausedUntil());
+      }
     }
   }
 
@@ -185,14 +206,18 @@ public final class Uplinks implements JournalReader, AutoCloseable {
   }
 
   private synchronized void save(boolean all) {
+    obey();
+    Map<String, Asked> done = new HashMap<>(obeyed);
     List<Saved> saved = new ArrayList<>();
     List<DeadLetter> letters = new ArrayList<>();
     Map<Courier, Integer> counts = new LinkedHashMap<>();
-    boolean urgent = all || !everSaved || parts.clock().nanos() - savedAt >= SAVE_EVERY;
+    boolean urgent =
+        all || !done.isEmpty() || !everSaved || parts.clock().nanos() - savedAt >= SAVE_EVERY;
     for (Courier courier : couriers.values()) {
       UplinkLedger.Snapshot snapshot = courier.snapshot();
       Saved now = snapshot.saved();
       if (now == null || forgotten.contains(courier.id())) {
+        done.remove(courier.id());
         continue;
       }
       Saved before = last.get(courier.id());
@@ -206,10 +231,11 @@ public final class Uplinks implements JournalReader, AutoCloseable {
       letters.addAll(snapshot.letters());
       counts.put(courier, snapshot.letters().size());
     }
-    if (saved.isEmpty() || !urgent) {
+    if (!urgent || (saved.isEmpty() && done.isEmpty())) {
       return;
     }
-    parts.state().save(saved, letters);
+    parts.state().save(saved, letters, List.copyOf(done.values()));
+    done.forEach(obeyed::remove);
     counts.forEach(Courier::saved);
     saved.forEach(one -> last.put(one.id(), one));
     savedAt = parts.clock().nanos();

@@ -11,6 +11,7 @@ public final class InMemoryUplinkState implements UplinkState {
 
   private final int most;
   private final TreeMap<String, Saved> saved = new TreeMap<>();
+  private final TreeMap<String, Asked> asked = new TreeMap<>();
   private final Map<String, List<DeadLetter>> letters = new HashMap<>();
   private final Map<String, Long> fallenOff = new HashMap<>();
   private boolean failing;
@@ -39,7 +40,8 @@ public final class InMemoryUplinkState implements UplinkState {
   }
 
   @Override
-  public synchronized void save(List<Saved> uplinks, List<DeadLetter> deadLetters) {
+  public synchronized void save(
+      List<Saved> uplinks, List<DeadLetter> deadLetters, List<Asked> done) {
     if (failing) {
       throw new StateFailure("the disk is full", new IllegalStateException("test"));
     }
@@ -58,6 +60,17 @@ public final class InMemoryUplinkState implements UplinkState {
         fallenOff.merge(letter.uplink(), 1L, Long::sum);
       }
     }
+    done.forEach(one -> asked.remove(one.uplink(), one));
+  }
+
+  @Override
+  public synchronized void ask(Asked one) {
+    asked.put(one.uplink(), one);
+  }
+
+  @Override
+  public synchronized List<Asked> asked() {
+    return List.copyOf(asked.values());
   }
 
   @Override
@@ -76,5 +89,6 @@ public final class InMemoryUplinkState implements UplinkState {
     saved.remove(uplink);
     letters.remove(uplink);
     fallenOff.remove(uplink);
+    asked.remove(uplink);
   }
 }

@@ -3,6 +3,7 @@ package dev.sluice.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.sluice.state.UplinkState.Asked;
 import dev.sluice.state.UplinkState.Counts;
 import dev.sluice.state.UplinkState.DeadLetter;
 import dev.sluice.state.UplinkState.Saved;
@@ -77,10 +78,45 @@ interface UplinkStateContract {
   }
 
   @Test
+  default void whatIsAskedLastIsKeptUntilItIsDone() {
+    UplinkState state = uplinkState();
+    state.ask(new Asked("b", 7));
+    state.ask(new Asked("a", Long.MAX_VALUE));
+    state.ask(new Asked("b", 0));
+    assertThat(state.asked()).containsExactly(new Asked("a", Long.MAX_VALUE), new Asked("b", 0));
+    state.save(List.of(saved("a", "5")), List.of());
+    assertThat(state.asked()).hasSize(2);
+    state.save(List.of(saved("b", "5")), List.of(), List.of(new Asked("b", 0)));
+    assertThat(state.asked()).containsExactly(new Asked("a", Long.MAX_VALUE));
+  }
+
+  @Test
+  default void whatIsAskedMeanwhileIsNotTakenForDone() {
+    UplinkState state = uplinkState();
+    Asked first = new Asked("a", 7);
+    state.ask(first);
+    state.ask(new Asked("a", 0));
+    state.save(List.of(saved("a", "5")), List.of(), List.of(first));
+    assertThat(state.asked()).containsExactly(new Asked("a", 0));
+  }
+
+  @Test
+  default void whatIsAskedIsNotDoneIfItCannotBeSaved() {
+    UplinkState state = uplinkState();
+    Asked asked = new Asked("a", 7);
+    state.ask(asked);
+    assertThatExceptionOfType(StateFailure.class)
+        .isThrownBy(() -> state.save(List.of(), List.of(letter("unknown", 1)), List.of(asked)));
+    assertThat(state.asked()).containsExactly(asked);
+  }
+
+  @Test
   default void aForgottenUplinkLeavesNothing() {
     UplinkState state = uplinkState();
     state.save(List.of(saved("a", "5"), saved("b", "5")), List.of(letter("a", 1)));
+    state.ask(new Asked("a", 7));
     state.forget("a");
+    assertThat(state.asked()).isEmpty();
     state.forget("never-was");
     assertThat(state.all()).containsExactly(saved("b", "5"));
     assertThat(state.deadLetters("a", 9)).isEmpty();

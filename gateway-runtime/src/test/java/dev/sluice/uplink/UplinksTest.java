@@ -14,6 +14,7 @@ import dev.sluice.model.Value;
 import dev.sluice.signals.SignalDirectory;
 import dev.sluice.state.InMemoryUplinkState;
 import dev.sluice.state.StateFailure;
+import dev.sluice.state.UplinkState.Asked;
 import dev.sluice.state.UplinkState.Saved;
 import dev.sluice.time.ManualClock;
 import dev.sluice.uplink.UplinkStatus.State;
@@ -149,6 +150,56 @@ class UplinksTest {
     assertThat(state.all().getFirst().counts().journalled()).isEqualTo(2);
     uplinks.find("a").orElseThrow().pause(null);
     uplinks.save();
+    assertThat(state.all().getFirst().pausedUntil()).isEqualTo(Long.MAX_VALUE);
+  }
+
+  @Test
+  void aPauseThatIsAskedForFromOutsideIsTakenUpByTheNextSave() {
+    Uplinks uplinks = open("a");
+    arrive(uplinks, 1);
+    uplinks.save();
+    state.ask(new Asked("a", Long.MAX_VALUE));
+    state.ask(new Asked("unknown", 0));
+    uplinks.save();
+    assertThat(status(uplinks, "a").state()).isEqualTo(State.PAUSED);
+    assertThat(state.all().getFirst().pausedUntil()).isEqualTo(Long.MAX_VALUE);
+    assertThat(state.asked()).isEmpty();
+    state.ask(new Asked("a", 0));
+    uplinks.save();
+    assertThat(status(uplinks, "a").pausedUntil()).isZero();
+    assertThat(state.all().getFirst().pausedUntil()).isZero();
+    assertThat(state.asked()).isEmpty();
+  }
+
+  @Test
+  void aPauseThatIsAskedForWhileNothingRunsHoldsFromTheStart() {
+    long until = clock.micros() + 60_000_000;
+    state.ask(new Asked("a", until));
+    Uplinks uplinks = open("a");
+    assertThat(status(uplinks, "a").pausedUntil()).isEqualTo(until);
+    uplinks.save();
+    assertThat(state.asked()).as("kept until it can be saved").hasSize(1);
+    uplinks.find("a").orElseThrow().resume();
+    uplinks.save();
+    assertThat(status(uplinks, "a").pausedUntil()).as("not done twice").isZero();
+    arrive(uplinks, 1);
+    uplinks.save();
+    assertThat(state.asked()).isEmpty();
+    assertThat(state.all().getFirst().pausedUntil()).isZero();
+  }
+
+  @Test
+  void aPauseThatWasAskedForIsTriedAgainIfItCannotBeSaved() {
+    Uplinks uplinks = open("a");
+    arrive(uplinks, 1);
+    uplinks.save();
+    state.ask(new Asked("a", Long.MAX_VALUE));
+    state.fail(true);
+    assertThatThrownBy(uplinks::save).isInstanceOf(StateFailure.class);
+    assertThat(state.asked()).hasSize(1);
+    state.fail(false);
+    uplinks.save();
+    assertThat(state.asked()).isEmpty();
     assertThat(state.all().getFirst().pausedUntil()).isEqualTo(Long.MAX_VALUE);
   }
 

@@ -53,6 +53,7 @@ public final class Main extends Group {
             new ConfigLoader(Kinds.ofDrivers(drivers.all()).withUplinks(uplinks.settings())),
             passwords,
             passwordRule,
+            uplinks,
             new Wiring(build, clock, random, drivers, uplinks, passwords, passwordRule));
     System.exit(commandLine(tools).execute(args));
   }
@@ -66,6 +67,7 @@ public final class Main extends Group {
             .addSubcommand(TokenCommand.with(tools))
             .addSubcommand(UserCommand.with(tools))
             .addSubcommand(DeviceCommand.with(tools))
+            .addSubcommand(UplinkCommand.with(tools))
             .addSubcommand(new DoctorCommand(tools))
             .addSubcommand(new SelfTestCommand(tools))
             .addSubcommand(new VersionCommand(tools))

@@ -4,6 +4,7 @@ import dev.sluice.access.PasswordRule;
 import dev.sluice.access.Passwords;
 import dev.sluice.config.ConfigLoader;
 import dev.sluice.time.WallClock;
+import dev.sluice.uplink.UplinkCatalogue;
 import java.io.InputStream;
 import java.util.random.RandomGenerator;
 
@@ -22,4 +23,5 @@ record Tools(
     ConfigLoader config,
     Passwords passwords,
     PasswordRule passwordRule,
+    UplinkCatalogue uplinks,
     GatewayRun gateway) {}

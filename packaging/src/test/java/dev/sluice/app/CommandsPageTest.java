@@ -7,6 +7,7 @@ import dev.sluice.access.Passwords;
 import dev.sluice.config.ConfigLoader;
 import dev.sluice.config.Kinds;
 import dev.sluice.time.ManualClock;
+import dev.sluice.uplink.UplinkCatalogue;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -87,6 +88,7 @@ class CommandsPageTest {
             new ConfigLoader(Kinds.NONE),
             new Passwords(random),
             new PasswordRule(),
+            new UplinkCatalogue(List.of()),
             (file, loaded, data) -> {}));
   }
 }

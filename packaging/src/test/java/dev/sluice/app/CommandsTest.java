@@ -11,7 +11,12 @@ import dev.sluice.config.Kinds;
 import dev.sluice.driver.DriverCatalogue;
 import dev.sluice.state.Audit;
 import dev.sluice.state.StateStore;
+import dev.sluice.state.UplinkState.Asked;
+import dev.sluice.state.UplinkState.Counts;
+import dev.sluice.state.UplinkState.DeadLetter;
+import dev.sluice.state.UplinkState.Saved;
 import dev.sluice.time.ManualClock;
+import dev.sluice.uplink.UplinkCatalogue;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -67,15 +72,17 @@ class CommandsTest {
   private Answer sluice(String... words) {
     Random random = new Random(1);
     DriverCatalogue drivers = DriverCatalogue.load();
+    UplinkCatalogue uplinks = UplinkCatalogue.load();
     Tools tools =
         new Tools(
             new Build("1.2.3", 0),
             clock,
             random,
             new ByteArrayInputStream(stdin.getBytes(StandardCharsets.UTF_8)),
-            new ConfigLoader(Kinds.ofDrivers(drivers.all())),
+            new ConfigLoader(Kinds.ofDrivers(drivers.all()).withUplinks(uplinks.settings())),
             new Passwords(random),
             new PasswordRule(),
+            uplinks,
             (file, loaded, where) -> ran.add(loaded.config().gateway().name() + " in " + where));
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
@@ -212,6 +219,10 @@ class CommandsTest {
         "device remove p",
         "token list",
         "token revoke x",
+        "uplink dead-letters x",
+        "uplink pause x",
+        "uplink resume x",
+        "uplink status",
         "user list"
       })
   void aFolderWithoutAGatewayIsNamedAndLeftAlone(String words) {
@@ -268,6 +279,131 @@ class CommandsTest {
 
     assertThat(answer.code()).isEqualTo(64);
     assertThat(answer.err()).contains("topic filter");
+  }
+
+  private void uplinkSaved(Saved saved, DeadLetter... letters) throws IOException {
+    try (StateStore state = state()) {
+      state.uplinkState().save(List.of(saved), List.of(letters));
+    }
+  }
+
+  private static Saved office(long pausedUntil) {
+    Counts counts = new Counts(12, 5, 1, 2, 0, 1, 9, 3);
+    return new Saved("office", "13 4+9:3@5", counts, "", pausedUntil, 0);
+  }
+
+  @Test
+  void theStatusOfUplinksIsTheAccountThatWasSavedLast() throws IOException {
+    uplinkSaved(office(clock.micros() + 60_000_000));
+
+    Answer answer = sluice("uplink", "status");
+    assertThat(answer.lastLine().split("  +"))
+        .containsExactly(
+            "office", "12", "5", "3", "1", "2", "1", "holds", "paused until 2026-06-01T10:01:00Z");
+    assertThat(answer.err()).contains("As of the last save: no gateway runs");
+    try (FolderLock lock = FolderLock.take(DataFolder.open(data))) {
+      assertThat(lock.lock().isValid()).isTrue();
+      assertThat(sluice("uplink", "status").err()).contains("As of 2026-06-01T10:00:00Z, or up to");
+    } catch (CommandFailed e) {
+      throw new IOException(e);
+    }
+  }
+
+  @Test
+  void anAccountThatDoesNotBalanceIsSaidToBeOff() throws IOException {
+    uplinkSaved(new Saved("office", "13", new Counts(12, 5, 0, 0, 0, 0, 5, 0), "", 0, 0));
+
+    assertThat(sluice("uplink", "status").lastLine()).endsWith("OFF BY 7");
+  }
+
+  @Test
+  void aPauseIsLeftForTheGatewayAndReplacedByAResume() throws IOException {
+    uplinkSaved(office(0));
+
+    Answer answer = sluice("uplink", "pause", "office", "--for", "30m");
+    assertThat(answer.code()).as(answer.err()).isZero();
+    assertThat(answer.err()).contains("is paused until 2026-06-01T10:30:00Z", "next start");
+    assertThat(asked()).containsExactly(new Asked("office", clock.micros() + 1_800_000_000L));
+    assertThat(sluice("uplink", "status").lastLine()).endsWith("pause asked for");
+
+    sluice("uplink", "pause", "office");
+    assertThat(asked()).containsExactly(new Asked("office", Long.MAX_VALUE));
+    sluice("uplink", "resume", "office");
+    assertThat(asked()).containsExactly(new Asked("office", 0));
+    try (StateStore state = state()) {
+      assertThat(state.audit().newest(3))
+          .extracting(Audit.Act::what, Audit.Act::detail)
+          .containsExactly(
+              org.assertj.core.groups.Tuple.tuple("uplink-resumed", "office"),
+              org.assertj.core.groups.Tuple.tuple("uplink-paused", "office until it is resumed"),
+              org.assertj.core.groups.Tuple.tuple(
+                  "uplink-paused", "office until 2026-06-01T10:30:00Z"));
+    }
+  }
+
+  private List<Asked> asked() throws IOException {
+    try (StateStore state = state()) {
+      return state.uplinkState().asked();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"pause", "resume", "test", "dead-letters"})
+  void anUplinkThatNobodyKnowsIsNamed(String word) throws IOException {
+    state().close();
+
+    Answer answer = sluice("uplink", word, "nowhere");
+    assertThat(answer.code()).isEqualTo(69);
+    assertThat(answer.err()).contains("there is no uplink 'nowhere'", config.toString());
+    assertThat(asked()).isEmpty();
+  }
+
+  @Test
+  void anUplinkThatIsOnlyInTheConfigurationYetCanBePaused() throws IOException {
+    state().close();
+    Files.writeString(config, "uplinks: {new: {type: mqtt, url: \"mqtt://127.0.0.1:1\"}}\n");
+
+    assertThat(sluice("uplink", "pause", "new").code()).isZero();
+    assertThat(asked()).containsExactly(new Asked("new", Long.MAX_VALUE));
+  }
+
+  @Test
+  void deadLettersAreListedTheNewestFirstWithTheReason() throws IOException {
+    long at = clock.micros();
+    uplinkSaved(
+        office(0),
+        new DeadLetter("office", "oven/door", at - 9_000_000, "open", "not a number", at),
+        new DeadLetter("office", "oven/heat", at - 8_000_000, "21.5", "too hot", at));
+
+    Answer answer = sluice("uplink", "dead-letters", "office");
+    assertThat(answer.out().lines().skip(1))
+        .containsExactly(
+            "2026-06-01T10:00:00Z  oven/heat  2026-06-01T09:59:52Z  21.5   too hot",
+            "2026-06-01T10:00:00Z  oven/door  2026-06-01T09:59:51Z  open   not a number");
+    assertThat(sluice("uplink", "dead-letters", "office", "--limit", "1").lastLine())
+        .contains("too hot");
+    assertThat(sluice("uplink", "dead-letters", "office", "--limit", "0").code()).isEqualTo(64);
+  }
+
+  @Test
+  void anUplinkWhoseDestinationIsAwayFailsTheTestWithTheReason() throws IOException {
+    int free = Product.freePort();
+    Files.writeString(
+        config,
+        """
+        uplinks:
+          office: {type: mqtt, url: "mqtt://127.0.0.1:%d"}
+          lake: {type: influxdb, url: "http://127.0.0.1:%d", api: v1, bucket: plant}
+        """
+            .formatted(free, free));
+
+    for (String id : List.of("office", "lake")) {
+      Answer answer = sluice("uplink", "test", id);
+      assertThat(answer.code()).as(answer.err()).isEqualTo(69);
+      assertThat(answer.out()).isEmpty();
+      assertThat(answer.err()).startsWith(id + ": ").contains("127.0.0.1:" + free);
+    }
+    assertThat(data).doesNotExist();
   }
 
   @Test

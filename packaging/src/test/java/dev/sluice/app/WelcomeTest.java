@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.config.ConfigException;
 import dev.sluice.config.ConfigLoader;
 import dev.sluice.config.GatewayConfig;
+import dev.sluice.config.Kinds;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -15,7 +16,8 @@ class WelcomeTest {
 
   private static List<String> lines(String yaml, Optional<String> print, Optional<String> code)
       throws ConfigException {
-    GatewayConfig config = new ConfigLoader(List.of()).parse("test", yaml.getBytes(UTF_8)).config();
+    GatewayConfig config =
+        new ConfigLoader(Kinds.NONE).parse("test", yaml.getBytes(UTF_8)).config();
     return Welcome.lines(config.mqtt(), config.console(), print, code);
   }
 

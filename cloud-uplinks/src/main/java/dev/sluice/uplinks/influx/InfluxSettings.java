@@ -36,9 +36,9 @@ public record InfluxSettings(
         @Nullable String ca,
     @Setting(
             value = "The measurement; `{device}` and `{signal}` stand for the parts of the id.",
-            fallback = "\"{device}\"")
+            fallback = "{device}")
         String measurement,
-    @Setting(value = "The field, likewise.", fallback = "\"{signal}\"") String field,
+    @Setting(value = "The field, likewise.", fallback = "{signal}") String field,
     @Setting(value = "Tags for every point, beside `gateway`.", example = "{site: hamburg}")
         Map<String, String> tags,
     @Setting(value = "How long an answer may take.", fallback = "10s", min = "100ms", max = "10m")

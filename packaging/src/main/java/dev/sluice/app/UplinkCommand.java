@@ -1,0 +1,332 @@
+package dev.sluice.app;
+
+import dev.sluice.config.ConfigException;
+import dev.sluice.config.GatewayConfig;
+import dev.sluice.config.UplinkSection;
+import dev.sluice.state.StateStore;
+import dev.sluice.state.UplinkState;
+import dev.sluice.state.UplinkState.Asked;
+import dev.sluice.state.UplinkState.Counts;
+import dev.sluice.state.UplinkState.DeadLetter;
+import dev.sluice.state.UplinkState.Saved;
+import dev.sluice.uplink.Delivery;
+import dev.sluice.uplink.Position;
+import dev.sluice.uplink.Uplink;
+import dev.sluice.uplink.UplinkFactory;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code sluice uplink}: how forwarding goes, and its stops and starts. */
+@Command(
+    name = "uplink",
+    description = "See what was forwarded upstream; pause, resume and test it.")
+final class UplinkCommand extends Group {
+
+  static CommandLine with(Tools tools) {
+    return new CommandLine(new UplinkCommand())
+        .addSubcommand(new Status(tools))
+        .addSubcommand(new Pause(tools))
+        .addSubcommand(new Resume(tools))
+        .addSubcommand(new Test(tools))
+        .addSubcommand(new DeadLetters(tools));
+  }
+
+  /** What all of them share. */
+  abstract static class Step extends Action {
+
+    Step(Tools tools) {
+      super(tools);
+    }
+
+    /** Whether a gateway runs on the folder. */
+    final boolean running() throws CommandFailed {
+      try {
+        return FolderLock.holder(where().data).isPresent();
+      } catch (IOException e) {
+        throw new CommandFailed(ExitCode.NO_PERMISSION, String.valueOf(e.getMessage()));
+      }
+    }
+
+    /** Fails if neither the state nor the configuration knows such an uplink. */
+    final void mustBeKnown(StateStore state, String id) throws CommandFailed {
+      if (state.uplinkState().all().stream().noneMatch(saved -> saved.id().equals(id))
+          && !isConfigured(id)) {
+        throw new CommandFailed(
+            ExitCode.UNAVAILABLE,
+            "there is no uplink '"
+                + id
+                + "', neither in "
+                + where().config
+                + " nor known to the gateway; see uplink status");
+      }
+    }
+
+    private boolean isConfigured(String id) {
+      try {
+        return tools().config().load(where().config).config().uplinks().containsKey(id);
+      } catch (ConfigException e) {
+        // What the gateway has saved is enough for all that do not need the file.
+        return false;
+      }
+    }
+
+    /** Leaves word for the gateway. */
+    final void ask(StateStore state, String id, long until, String what, String detail)
+        throws CommandFailed {
+      mustBeKnown(state, id);
+      state.uplinkState().ask(new Asked(id, until));
+      audit(state, what, detail);
+      err()
+          .println(
+              running()
+                  ? "The gateway takes it up within a second or two."
+                  : "No gateway runs on this folder; it holds from the next start.");
+    }
+  }
+
+  /** The accounts. */
+  @Command(
+      name = "status",
+      description = {
+        "Show what became of the readings of each uplink:",
+        "journalled = acknowledged + pending + filtered + dead-lettered + dropped."
+      })
+  static final class Status extends Step {
+
+    Status(Tools tools) {
+      super(tools);
+    }
+
+    @Override
+    public Integer call() throws CommandFailed, IOException {
+      return withState(
+          state -> {
+            Map<String, Asked> asked = new HashMap<>();
+            state.uplinkState().asked().forEach(one -> asked.put(one.uplink(), one));
+            String now = Table.time(tools().clock().micros());
+            err()
+                .println(
+                    running()
+                        ? "As of " + now + ", or up to 10 s earlier: the gateway saves that often."
+                        : "As of the last save: no gateway runs on this folder.");
+            Table table =
+                new Table(
+                    "UPLINK",
+                    "JOURNALLED",
+                    "ACKNOWLEDGED",
+                    "PENDING",
+                    "FILTERED",
+                    "DEAD-LETTERED",
+                    "DROPPED",
+                    "BALANCE",
+                    "NOTE");
+            for (Saved saved : state.uplinkState().all()) {
+              row(table, saved, asked.get(saved.id()));
+            }
+            table.print(out());
+          });
+    }
+
+    private void row(Table table, Saved saved, @Nullable Asked asked) {
+      Counts counts = saved.counts();
+      long pending = Position.parse(saved.position()).readings();
+      table.row(
+          saved.id(),
+          String.valueOf(counts.journalled()),
+          String.valueOf(counts.acknowledged()),
+          String.valueOf(pending),
+          String.valueOf(counts.filtered()),
+          String.valueOf(counts.deadLettered()),
+          String.valueOf(counts.dropped()),
+          counts.open() == pending ? "holds" : "OFF BY " + (counts.open() - pending),
+          note(saved, asked));
+    }
+
+    private String note(Saved saved, @Nullable Asked asked) {
+      StringJoiner note = new StringJoiner("; ");
+      if (saved.pausedUntil() == Long.MAX_VALUE) {
+        note.add("paused");
+      } else if (saved.pausedUntil() > tools().clock().micros()) {
+        note.add("paused until " + Table.time(saved.pausedUntil()));
+      }
+      if (saved.removedAt() != 0) {
+        note.add("not in the configuration since " + Table.time(saved.removedAt()));
+      }
+      if (asked != null) {
+        note.add(asked.pausedUntil() == 0 ? "resume asked for" : "pause asked for");
+      }
+      return note.toString();
+    }
+  }
+
+  /** Stops forwarding. */
+  @Command(
+      name = "pause",
+      description = "Send nothing for a time; what comes meanwhile is kept. Holds over restarts.")
+  static final class Pause extends Step {
+
+    @Parameters(paramLabel = "ID", description = "The uplink's name in the configuration.")
+    private String id = "";
+
+    @Option(
+        names = "--for",
+        paramLabel = "TIME",
+        description = "How long: 30m, 12h (default: until it is resumed).")
+    private @Nullable Duration time;
+
+    Pause(Tools tools) {
+      super(tools);
+    }
+
+    @Override
+    public Integer call() throws CommandFailed, IOException {
+      Duration length = time;
+      long until =
+          length == null
+              ? Long.MAX_VALUE
+              : tools().clock().micros() + TimeUnit.MILLISECONDS.toMicros(length.toMillis());
+      String words = length == null ? "until it is resumed" : "until " + Table.time(until);
+      return withState(
+          state -> {
+            ask(state, id, until, "uplink-paused", id + " " + words);
+            err().println("Uplink " + id + " is paused " + words + ".");
+          });
+    }
+  }
+
+  /** Goes on. */
+  @Command(
+      name = "resume",
+      description = "End a pause; also tries again where the destination has refused the gateway.")
+  static final class Resume extends Step {
+
+    @Parameters(paramLabel = "ID", description = "The uplink's name in the configuration.")
+    private String id = "";
+
+    Resume(Tools tools) {
+      super(tools);
+    }
+
+    @Override
+    public Integer call() throws CommandFailed, IOException {
+      return withState(
+          state -> {
+            ask(state, id, 0, "uplink-resumed", id);
+            err().println("Uplink " + id + " goes on.");
+          });
+    }
+  }
+
+  /** Tries the destination. */
+  @Command(
+      name = "test",
+      description = {
+        "Find out from here, with the configuration as it is now, whether the destination would take"
+            + " readings; none is sent, and a running gateway is left alone.",
+        "A bridge connects as its usual client id with -test behind it, unless clientId is set."
+      })
+  static final class Test extends Step {
+
+    @Parameters(paramLabel = "ID", description = "The uplink's name in the configuration.")
+    private String id = "";
+
+    Test(Tools tools) {
+      super(tools);
+    }
+
+    @Override
+    public Integer call() throws CommandFailed, ConfigException, InterruptedException {
+      GatewayConfig config = tools().config().load(where().config).config();
+      UplinkSection section = config.uplinks().get(id);
+      if (section == null) {
+        throw new CommandFailed(
+            ExitCode.UNAVAILABLE, "there is no uplink '" + id + "' in " + where().config);
+      }
+      UplinkFactory<?> factory = tools().uplinks().find(section.type()).orElseThrow();
+      // Under the same name it would end the connection of a gateway that runs.
+      try (Uplink uplink = open(factory, section, config.gateway().name(), id + "-test")) {
+        String fault =
+            switch (uplink.probe()) {
+              case Delivery.Delivered _ -> "";
+              case Delivery.Retry retry -> retry.why();
+              case Delivery.Refused refused -> refused.why();
+              case Delivery.Rejected rejected -> rejected.why();
+              case Delivery.Poison poison -> String.join("; ", poison.why().values());
+            };
+        if (!fault.isEmpty()) {
+          throw new CommandFailed(ExitCode.UNAVAILABLE, id + ": " + fault);
+        }
+      }
+      out().println(id + ": would take readings");
+      return ExitCode.OK.number();
+    }
+
+    private <C extends Record> Uplink open(
+        UplinkFactory<C> factory, UplinkSection section, String gateway, String name) {
+      return factory.open(
+          name,
+          factory.settings().cast(section.settings()),
+          new UplinkFactory.Surroundings(gateway, "test", tools().clock(), tools().random()));
+    }
+  }
+
+  /** What will never arrive. */
+  @Command(
+      name = "dead-letters",
+      description = "List the readings that the destination will never take, the newest first.")
+  static final class DeadLetters extends Step {
+
+    @Parameters(paramLabel = "ID", description = "The uplink's name in the configuration.")
+    private String id = "";
+
+    @Option(
+        names = "--limit",
+        paramLabel = "COUNT",
+        defaultValue = "100",
+        description = "The most that are listed (default: ${DEFAULT-VALUE}).")
+    private int limit;
+
+    DeadLetters(Tools tools) {
+      super(tools);
+    }
+
+    @Override
+    public Integer call() throws CommandFailed, IOException {
+      if (limit < 1) {
+        throw new CommandFailed(ExitCode.USAGE, "--limit is at least 1");
+      }
+      return withState(
+          state -> {
+            mustBeKnown(state, id);
+            UplinkState uplinks = state.uplinkState();
+            List<DeadLetter> letters = uplinks.deadLetters(id, limit);
+            Table table = new Table("GIVEN UP", "SIGNAL", "TIME", "VALUE", "WHY");
+            for (DeadLetter letter : letters) {
+              table.row(
+                  Table.time(letter.at()),
+                  letter.signal(),
+                  Table.time(letter.time()),
+                  letter.value(),
+                  letter.why());
+            }
+            table.print(out());
+            long older = uplinks.fallenOff(id);
+            err()
+                .println(
+                    "As of "
+                        + Table.time(tools().clock().micros())
+                        + (older == 0 ? "." : "; " + older + " older ones are not kept any more."));
+          });
+    }
+  }
+}
