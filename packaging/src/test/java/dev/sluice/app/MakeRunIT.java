@@ -38,8 +38,17 @@ class MakeRunIT {
     try (Tool make =
             Tool.start(
                 clone,
-                // The JDK that these tests run on; what is set for them is not for the product.
-                Map.of("JAVA_HOME", System.getProperty("java.home"), "MAVEN_OPTS", ""),
+                // The JDK that these tests run on; what is set for them is not for the product, and
+                // a make above them is not for the one below.
+                Map.of(
+                    "JAVA_HOME",
+                    System.getProperty("java.home"),
+                    "MAVEN_OPTS",
+                    "",
+                    "MAKEFLAGS",
+                    "",
+                    "MAKELEVEL",
+                    ""),
                 "make",
                 "run",
                 "MQTT_PORT=" + Product.freePort(),
