@@ -33,7 +33,7 @@ $apt update
 # shellcheck disable=SC2086 # the list is split on purpose
 $apt install --yes --no-install-recommends $missing >/dev/null
 for service in mosquitto influxdb victoria-metrics; do
-  case $missing in
-    *"$service"*) command -v systemctl >/dev/null && $as_root systemctl disable --quiet $service 2>/dev/null || true ;;
+  case "$missing " in
+    *" $service "*) command -v systemctl >/dev/null && $as_root systemctl disable --quiet $service 2>/dev/null || true ;;
   esac
 done

@@ -1,18 +1,13 @@
 package dev.sluice.app;
 
 import dev.sluice.config.ConfigException;
-import dev.sluice.config.GatewayConfig;
-import dev.sluice.config.UplinkSection;
 import dev.sluice.state.StateStore;
 import dev.sluice.state.UplinkState;
 import dev.sluice.state.UplinkState.Asked;
 import dev.sluice.state.UplinkState.Counts;
 import dev.sluice.state.UplinkState.DeadLetter;
 import dev.sluice.state.UplinkState.Saved;
-import dev.sluice.uplink.Delivery;
 import dev.sluice.uplink.Position;
-import dev.sluice.uplink.Uplink;
-import dev.sluice.uplink.UplinkFactory;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -37,7 +32,7 @@ final class UplinkCommand extends Group {
         .addSubcommand(new Status(tools))
         .addSubcommand(new Pause(tools))
         .addSubcommand(new Resume(tools))
-        .addSubcommand(new Test(tools))
+        .addSubcommand(new UplinkTestCommand(tools))
         .addSubcommand(new DeadLetters(tools));
   }
 
@@ -224,59 +219,6 @@ final class UplinkCommand extends Group {
             ask(state, id, 0, "uplink-resumed", id);
             err().println("Uplink " + id + " goes on.");
           });
-    }
-  }
-
-  /** Tries the destination. */
-  @Command(
-      name = "test",
-      description = {
-        "Find out from here, with the configuration as it is now, whether the destination would take"
-            + " readings; none is sent, and a running gateway is left alone.",
-        "A bridge connects as its usual client id with -test behind it, unless clientId is set."
-      })
-  static final class Test extends Step {
-
-    @Parameters(paramLabel = "ID", description = "The uplink's name in the configuration.")
-    private String id = "";
-
-    Test(Tools tools) {
-      super(tools);
-    }
-
-    @Override
-    public Integer call() throws CommandFailed, ConfigException, InterruptedException {
-      GatewayConfig config = tools().config().load(where().config).config();
-      UplinkSection section = config.uplinks().get(id);
-      if (section == null) {
-        throw new CommandFailed(
-            ExitCode.UNAVAILABLE, "there is no uplink '" + id + "' in " + where().config);
-      }
-      UplinkFactory<?> factory = tools().uplinks().find(section.type()).orElseThrow();
-      // Under the same name it would end the connection of a gateway that runs.
-      try (Uplink uplink = open(factory, section, config.gateway().name(), id + "-test")) {
-        String fault =
-            switch (uplink.probe()) {
-              case Delivery.Delivered _ -> "";
-              case Delivery.Retry retry -> retry.why();
-              case Delivery.Refused refused -> refused.why();
-              case Delivery.Rejected rejected -> rejected.why();
-              case Delivery.Poison poison -> String.join("; ", poison.why().values());
-            };
-        if (!fault.isEmpty()) {
-          throw new CommandFailed(ExitCode.UNAVAILABLE, id + ": " + fault);
-        }
-      }
-      out().println(id + ": would take readings");
-      return ExitCode.OK.number();
-    }
-
-    private <C extends Record> Uplink open(
-        UplinkFactory<C> factory, UplinkSection section, String gateway, String name) {
-      return factory.open(
-          name,
-          factory.settings().cast(section.settings()),
-          new UplinkFactory.Surroundings(gateway, "test", tools().clock(), tools().random()));
     }
   }
 
