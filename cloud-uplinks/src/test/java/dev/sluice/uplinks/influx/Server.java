@@ -53,12 +53,17 @@ final class Server implements AutoCloseable {
             .formatted(freePort(), folder, folder, folder, port, accounts);
     Path file = Files.writeString(folder.resolve("influxdb.conf"), config);
     Server server = new Server(List.of("influxd", "-config", file.toString()), folder, port);
-    server.awaitAnswer("/ping");
-    if (accounts) {
-      server.post("/query", "q=CREATE USER admin WITH PASSWORD 'secret' WITH ALL PRIVILEGES");
+    try {
+      server.awaitAnswer("/ping");
+      if (accounts) {
+        server.post("/query", "q=CREATE USER admin WITH PASSWORD 'secret' WITH ALL PRIVILEGES");
+      }
+      server.post("/query?u=admin&p=secret", "q=CREATE DATABASE plant");
+      return server;
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      server.close();
+      throw e;
     }
-    server.post("/query?u=admin&p=secret", "q=CREATE DATABASE plant");
-    return server;
   }
 
   static Server victoriaMetrics(Path folder) throws Exception {
@@ -73,8 +78,13 @@ final class Server implements AutoCloseable {
                 "-search.latencyOffset=0s"),
             folder,
             port);
-    server.awaitAnswer("/health");
-    return server;
+    try {
+      server.awaitAnswer("/health");
+      return server;
+    } catch (RuntimeException e) {
+      server.close();
+      throw e;
+    }
   }
 
   private Process start() throws IOException {
