@@ -37,6 +37,9 @@ class ConsoleIT {
         boiler: {driver: sim, plant: boiler, every: 200ms}
         press: {driver: sim, plant: press, every: 200ms}
         greenhouse: {driver: sim, plant: greenhouse, every: 200ms}
+      uplinks:
+        head-office: {type: mqtt, url: "mqtt://127.0.0.1:1"}
+        lake: {type: influxdb, url: "http://127.0.0.1:1", bucket: plant, enabled: false}
       """;
 
   private static Chromium chromium;
@@ -170,6 +173,12 @@ class ConsoleIT {
       assertThat(visit.part("balance-received")).isVisible();
       seen(visit, "ledger");
 
+      visit.open("/uplinks");
+      assertThat(visit.part("uplink")).hasCount(2);
+      assertThat(visit.part("uplink").first()).hasAttribute("data-status", "backing-off");
+      assertThat(visit.part("uplink").last()).hasAttribute("data-status", "disabled");
+      seen(visit, "uplinks");
+
       visit.open("/system/health");
       assertThat(visit.part("health-status")).hasAttribute("data-state", "good");
       seen(visit, "health");
@@ -178,6 +187,20 @@ class ConsoleIT {
       assertThat(visit.part("chart")).hasAttribute("data-points", Pattern.compile("[1-9]\\d*"));
       seen(visit, "switch");
       visit.assertClean();
+    }
+  }
+
+  @Test
+  void anUplinkIsTestedPausedAndResumed() throws Exception {
+    try (Visit visit = chromium.visit(plant, Look.DESKTOP_LIGHT)) {
+      visit.loggedIn(NAME, PASSWORD).open("/uplinks");
+      Locator uplink = visit.part("uplink").first();
+      uplink.getByTestId("test").click();
+      assertThat(uplink.getByTestId("outcome")).containsText("nobody listens on this port");
+      uplink.getByTestId("pause-15").click();
+      assertThat(uplink).hasAttribute("data-status", "paused");
+      uplink.getByTestId("resume").click();
+      assertThat(uplink).not().hasAttribute("data-status", "paused");
     }
   }
 
