@@ -147,8 +147,8 @@ public final class Unsent {
 
   /**
    * Adds a chunk's rows. If it was sealed with other seqs as well, those of its end or its
-   * beginning are taken to be meant, as many as are its share: within a chunk, time follows seq but
-   * for late readings.
+   * beginning are taken to be meant, as many as are its share, rounded up: within a chunk, time
+   * follows seq but for late readings. One too few would be called lost although it was sent.
    */
   private static void add(
       int signal,
@@ -163,8 +163,8 @@ public final class Unsent {
     double seqs = chunk.seqHi() - chunk.seqLo() + 1;
     long before = Math.max(0, from - chunk.seqLo());
     long behind = Math.max(0, chunk.seqHi() + 1 - below);
-    long first = Math.round(opened.size() * (before / seqs));
-    long last = opened.size() - Math.round(opened.size() * (behind / seqs));
+    long first = (long) Math.floor(opened.size() * (before / seqs));
+    long last = opened.size() - (long) Math.floor(opened.size() * (behind / seqs));
     for (int i = opened.firstAtOrAfter(start); i < opened.size() && opened.time(i) < end; i++) {
       rows.add(row(signal, kind, opened, i, i >= first && i < last));
     }
