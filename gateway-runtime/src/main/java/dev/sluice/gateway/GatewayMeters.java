@@ -12,24 +12,27 @@ record GatewayMeters(Journal journal, Pipeline pipeline, SignalDirectory directo
 
   List<Meter> read() {
     return List.of(
-        counter("journal_commits_total", "Commits, each one sync of the disk.", journal.commits()),
-        counter(
+        Meter.counter(
+            "journal_commits_total",
+            "Commits, each one sync of the disk.",
+            Map.of(),
+            journal.commits()),
+        Meter.counter(
             "journal_written_bytes_total",
             "Bytes of records written; the device writes whole pages.",
+            Map.of(),
             journal.bytesWritten()),
-        counter("journal_errors_total", "Writes or syncs that failed.", journal.errors()),
-        gauge("journal_size_bytes", "Journal files on disk.", journal.size()),
-        gauge("intake_waiting_bytes", "Memory of what waits at the door.", pipeline.waiting()),
-        gauge("storing", "1 while readings are stored.", pipeline.storing() ? 1 : 0),
-        gauge("signals", "Signals known.", directory.size()),
-        gauge("signals_limit", "The cap on signals.", directory.capacity()));
-  }
-
-  private static Meter counter(String name, String help, long value) {
-    return new Meter(name, Meter.Type.COUNTER, help, Map.of(), (double) value);
-  }
-
-  private static Meter gauge(String name, String help, long value) {
-    return new Meter(name, Meter.Type.GAUGE, help, Map.of(), (double) value);
+        Meter.counter(
+            "journal_errors_total", "Writes or syncs that failed.", Map.of(), journal.errors()),
+        Meter.gauge("journal_size_bytes", "Journal files on disk.", Map.of(), journal.size()),
+        Meter.gauge(
+            "intake_waiting_bytes",
+            "Memory of what waits at the door.",
+            Map.of(),
+            pipeline.waiting()),
+        Meter.gauge(
+            "storing", "1 while readings are stored.", Map.of(), pipeline.storing() ? 1 : 0),
+        Meter.gauge("signals", "Signals known.", Map.of(), directory.size()),
+        Meter.gauge("signals_limit", "The cap on signals.", Map.of(), directory.capacity()));
   }
 }

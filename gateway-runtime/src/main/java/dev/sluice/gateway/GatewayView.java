@@ -145,6 +145,15 @@ public interface GatewayView {
    * @param labels by name, in order
    */
   record Meter(String name, Type type, String help, Map<String, String> labels, double value) {
+
+    static Meter counter(String name, String help, Map<String, String> labels, long value) {
+      return new Meter(name, Type.COUNTER, help, labels, (double) value);
+    }
+
+    static Meter gauge(String name, String help, Map<String, String> labels, long value) {
+      return new Meter(name, Type.GAUGE, help, labels, (double) value);
+    }
+
     /** As in Prometheus. */
     public enum Type {
       COUNTER,

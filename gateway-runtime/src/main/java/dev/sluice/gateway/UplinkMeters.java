@@ -15,57 +15,49 @@ record UplinkMeters(Uplinks uplinks) {
     for (UplinkStatus one : uplinks.status()) {
       Map<String, String> labels = Map.of("uplink", one.id());
       meters.add(
-          counter(
+          Meter.counter(
               "uplink_acknowledged_total",
               "Readings that the destination has confirmed.",
               labels,
               one.counts().acknowledged()));
       meters.add(
-          counter(
+          Meter.counter(
               "uplink_filtered_total",
               "Readings left out by the uplink's settings.",
               labels,
               one.counts().filtered()));
       meters.add(
-          counter(
+          Meter.counter(
               "uplink_dead_lettered_total",
               "Readings that the destination will never take.",
               labels,
               one.counts().deadLettered()));
       meters.add(
-          counter(
+          Meter.counter(
               "uplink_dropped_total",
               "Readings that were gone before they could be sent.",
               labels,
               one.counts().dropped()));
       meters.add(
-          counter(
+          Meter.counter(
               "uplink_sent_total",
               "Readings sent, repeats included.",
               labels,
               one.counts().sent()));
       meters.add(
-          counter(
+          Meter.counter(
               "uplink_retried_total",
               "Readings whose delivery failed and was repeated.",
               labels,
               one.counts().retried()));
-      meters.add(gauge("uplink_pending", "Readings not sent yet.", labels, one.pending()));
+      meters.add(Meter.gauge("uplink_pending", "Readings not sent yet.", labels, one.pending()));
       meters.add(
-          gauge(
+          Meter.gauge(
               "uplink_flowing",
               "1 while readings arrive or nothing waits.",
               labels,
               one.flowing() ? 1 : 0));
     }
     return meters;
-  }
-
-  private static Meter counter(String name, String help, Map<String, String> labels, long value) {
-    return new Meter(name, Meter.Type.COUNTER, help, labels, (double) value);
-  }
-
-  private static Meter gauge(String name, String help, Map<String, String> labels, long value) {
-    return new Meter(name, Meter.Type.GAUGE, help, labels, (double) value);
   }
 }

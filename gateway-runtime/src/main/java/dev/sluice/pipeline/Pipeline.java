@@ -197,15 +197,10 @@ public final class Pipeline implements Intake, Runnable {
   }
 
   /**
-   * Forgets a signal, durably.
+   * Forgets signals, durably, in one sync; a thousand at most.
    *
-   * @return false if the commit failed: then the signal stays
+   * @return false if the commit failed: then they stay
    */
-  public CompletableFuture<Boolean> remove(Signal signal) {
-    return remove(List.of(signal));
-  }
-
-  /** As {@link #remove(Signal)}, for several at once, in one sync; a thousand at most. */
   public CompletableFuture<Boolean> remove(List<Signal> signals) {
     return ask(
         () -> {

@@ -1,6 +1,5 @@
 package dev.sluice.uplink;
 
-import java.util.Collection;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
@@ -43,10 +42,5 @@ public final class UplinkCatalogue {
     Map<String, Class<? extends Record>> settings = new TreeMap<>();
     byType.forEach((type, factory) -> settings.put(type, factory.settings()));
     return Collections.unmodifiableMap(settings);
-  }
-
-  /** All factories, sorted by type. */
-  public Collection<UplinkFactory<?>> all() {
-    return Collections.unmodifiableCollection(byType.values());
   }
 }

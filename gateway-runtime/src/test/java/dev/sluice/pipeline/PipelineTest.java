@@ -475,7 +475,7 @@ class PipelineTest {
   void aRemovedSignalIsGoneAfterAPowerCutAndComesBackAsANewOne() throws Exception {
     settled(publish(1, false, 1));
     Signal before = life.signal(TEMPERATURE);
-    assertThat(life.pipeline.remove(before).get(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(life.pipeline.remove(List.of(before)).get(10, TimeUnit.SECONDS)).isTrue();
     assertThat(life.directory.find(TEMPERATURE)).isNull();
     powerCut();
     assertThat(life.directory.find(TEMPERATURE)).isNull();

@@ -83,10 +83,7 @@ final class InfluxUplink implements Uplink {
       writing.writePoints(settings.bucket(), organisation(), points);
       return new Delivery.Delivered();
     } catch (InfluxException e) {
-      if (Thread.interrupted()) {
-        throw new InterruptedException("the gateway stops");
-      }
-      return Answers.of(e, settings.url());
+      return answer(e);
     }
   }
 
@@ -103,13 +100,17 @@ final class InfluxUplink implements Uplink {
       writing.writeRecord(settings.bucket(), organisation(), WritePrecision.US, "\n");
       return new Delivery.Delivered();
     } catch (InfluxException e) {
-      if (Thread.interrupted()) {
-        throw new InterruptedException("the gateway stops");
-      }
-      return Answers.of(e, settings.url()) instanceof Delivery.Rejected
-          ? new Delivery.Delivered() // it has read so far as to find nothing
-          : Answers.of(e, settings.url());
+      Delivery answer = answer(e);
+      // Rejected: it has read so far as to find nothing.
+      return answer instanceof Delivery.Rejected ? new Delivery.Delivered() : answer;
     }
+  }
+
+  private Delivery answer(InfluxException e) throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException("the gateway stops");
+    }
+    return Answers.of(e, settings.url());
   }
 
   @Override
