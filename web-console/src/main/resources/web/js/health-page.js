@@ -22,6 +22,7 @@ const CHECKS = new Map([
   ['history-files', 'The store of history is whole.'],
   ['state', 'Accounts, device keys and retained messages can be kept.'],
   ['disk', 'There is room to write.'],
+  ['uplinks', 'Readings get on to where they are forwarded.'],
   ['clock', 'The time of readings can be trusted.'],
 ]);
 

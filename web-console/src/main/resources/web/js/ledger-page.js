@@ -4,6 +4,7 @@ import {count, plural} from './format.js';
 import {equation, verdict} from './balance.js';
 import {icon} from './icons.js';
 import {troubleText} from './troubles.js';
+import {account} from './uplink-words.js';
 
 const REFRESH = 2000;
 
@@ -101,11 +102,12 @@ class LedgerPage extends LitElement {
         {key: 'damaged', label: 'Damaged', n: h.damaged, tone: 'alarm', what: 'could not be read back'},
       ], 'Journalled')}
       ${l.duplicates ? html`<p class="aside">${plural(l.duplicates, 'resend')} recognised and not stored again; ${l.duplicates === 1 ? 'it is' : 'they are'} part of no balance.</p>` : nothing}
+      ${(l.uplinks ?? []).map((uplink) => this.balance(html`On to <a href="/uplinks">${uplink.id}</a>`, `uplink-${uplink.id}`, uplink.journalled, account(uplink), 'Journalled'))}
       ${this.losses(l.losses)}
       ${this.troubleTable()}`;
   }
 
-  /** @param {string} title @param {string} id @param {number} whole @param {any[]} parts @param {string} word */
+  /** @param {unknown} title @param {string} id @param {number} whole @param {any[]} parts @param {string} word */
   balance(title, id, whole, parts, word) {
     return html`<section class="card balance" aria-labelledby="balance-${id}" data-testid="balance-${id}">
       <header class="card-head"><h2 id="balance-${id}">${title}</h2>${verdict(whole, parts, `verdict-${id}`)}</header>

@@ -1,7 +1,11 @@
 package dev.sluice.config;
 
+import dev.sluice.model.SignalId;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +34,13 @@ public record UplinkSection(
             value = "Signals whose id matches one of these globs are not sent.",
             example = "[\"**/debug\"]")
         List<String> except,
+    @Setting(
+            value =
+                "Other names upstream, by glob; the first that matches holds. {device} and {name}"
+                    + " stand for the signal's own; where the glob has a star, its side of the"
+                    + " name must have the place, or two signals would get one name.",
+            example = "{\"boiler/*\": \"site-7/{device}/{name}\"}")
+        Map<String, String> names,
     @Setting(value = "The least quality that is sent: `bad` sends everything.", fallback = "bad")
         Least quality,
     @Setting(
@@ -108,6 +119,8 @@ public record UplinkSection(
         Checks.of(UplinkSection.class).range("deadband", deadband).range("interval", interval);
     complainAboutGlobs(checks, "only", only);
     complainAboutGlobs(checks, "except", except);
+    names = Collections.unmodifiableMap(new LinkedHashMap<>(names));
+    names.forEach((glob, name) -> complainAboutName(checks, glob, name));
     checks.done();
   }
 
@@ -118,5 +131,38 @@ public record UplinkSection(
         checks.add(Complaint.about(fault, key, i));
       }
     }
+  }
+
+  private static void complainAboutName(Checks checks, String glob, String name) {
+    String fault = Glob.fault(glob);
+    if (fault == null) {
+      fault = nameFault(glob, name);
+    }
+    if (fault != null) {
+      checks.add(Complaint.about(fault, "names", glob));
+    }
+  }
+
+  private static @Nullable String nameFault(String glob, String name) {
+    String filled = name.replace("{device}", "device").replace("{name}", "name");
+    if (filled.indexOf('{') >= 0 || filled.indexOf('}') >= 0) {
+      return "has a brace that is no place; write {device} or {name}";
+    }
+    try {
+      SignalId.parse(filled);
+    } catch (IllegalArgumentException e) {
+      return "makes no signal id; write device/name, like site-7/{device}/{name}";
+    }
+    int slash = glob.lastIndexOf('/');
+    boolean across = glob.substring(slash + 1).contains("**");
+    boolean manyDevices = across || glob.lastIndexOf('*', slash) >= 0;
+    boolean manyNames = glob.indexOf('*', slash + 1) >= 0;
+    if (manyDevices && !name.contains("{device}")) {
+      return "would give signals of several devices one name; write {device} into it";
+    }
+    if (manyNames && !name.contains("{name}")) {
+      return "would give several signals one name; write {name} into it";
+    }
+    return null;
   }
 }

@@ -290,6 +290,7 @@ public final class Gateway implements GatewayView, Commands, Closeable {
     checks.add("journal-files", () -> Checks.of(Condition.DEGRADED, damage));
     checks.add("history", () -> Checks.of(Condition.DEGRADED, history.trouble().orElse("")));
     checks.add("history-files", () -> Checks.of(Condition.DEGRADED, setAside()));
+    checks.add("uplinks", () -> UplinkCheck.look(uplinks.status()));
     checks.add(
         "clock",
         () ->

@@ -14,6 +14,7 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -73,7 +74,13 @@ record UplinkPlan(UplinkCatalogue catalogue, UplinkFactory.Surroundings surround
         section.changes(),
         section.deadband(),
         section.interval(),
-        Map.of());
+        names(section));
+  }
+
+  private static Map<Glob, String> names(UplinkSection section) {
+    Map<Glob, String> names = new LinkedHashMap<>();
+    section.names().forEach((glob, name) -> names.put(new Glob(glob), name));
+    return names;
   }
 
   private static Set<Quality.Level> qualities(UplinkSection.Least least) {

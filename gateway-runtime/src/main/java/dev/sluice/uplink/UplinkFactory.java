@@ -17,6 +17,14 @@ public interface UplinkFactory<C extends Record> {
   /** The record of this kind's own settings; checked by its constructor. */
   Class<C> settings();
 
+  /**
+   * True if the far side knows us by a name in the settings that only one connection may have: a
+   * second one would end the first.
+   */
+  default boolean onlyOnce(C settings) {
+    return false;
+  }
+
   /** An uplink that is not connected yet. */
   Uplink open(String id, C settings, Surroundings surroundings);
 

@@ -48,6 +48,15 @@ abstract class Action implements Callable<Integer> {
     return where;
   }
 
+  /** Whether a gateway runs on the folder. */
+  final boolean running() throws CommandFailed {
+    try {
+      return FolderLock.holder(where().data).isPresent();
+    } catch (IOException e) {
+      throw new CommandFailed(ExitCode.NO_PERMISSION, String.valueOf(e.getMessage()));
+    }
+  }
+
   /** Standard output: the answer, and nothing else. */
   final PrintWriter out() {
     return line().getOut();

@@ -43,15 +43,6 @@ final class UplinkCommand extends Group {
       super(tools);
     }
 
-    /** Whether a gateway runs on the folder. */
-    final boolean running() throws CommandFailed {
-      try {
-        return FolderLock.holder(where().data).isPresent();
-      } catch (IOException e) {
-        throw new CommandFailed(ExitCode.NO_PERMISSION, String.valueOf(e.getMessage()));
-      }
-    }
-
     /** Fails if neither the state nor the configuration knows such an uplink. */
     final void mustBeKnown(StateStore state, String id) throws CommandFailed {
       if (state.uplinkState().all().stream().noneMatch(saved -> saved.id().equals(id))

@@ -15,7 +15,9 @@ import picocli.CommandLine.Parameters;
     description = {
       "Find out from here, with the configuration as it is now, whether the destination would take"
           + " readings; none is sent, and a running gateway is left alone.",
-      "A bridge connects as its usual client id with -test behind it, unless clientId is set."
+      "A bridge connects as its usual client id with -test behind it. If clientId is set, the broker"
+          + " would take it for the gateway itself: then no gateway may run on the data folder; use"
+          + " Test in the console instead."
     })
 final class UplinkTestCommand extends Action {
 
@@ -35,6 +37,7 @@ final class UplinkTestCommand extends Action {
           ExitCode.UNAVAILABLE, "there is no uplink '" + id + "' in " + where().config);
     }
     UplinkFactory<?> factory = tools().uplinks().find(section.type()).orElseThrow();
+    refuseToDisturb(factory, section);
     // Under the same name it would end the connection of a gateway that runs.
     try (Uplink uplink = open(factory, section, config.gateway().name(), id + "-test")) {
       String fault =
@@ -51,6 +54,19 @@ final class UplinkTestCommand extends Action {
     }
     out().println(id + ": would take readings");
     return ExitCode.OK.number();
+  }
+
+  private <C extends Record> void refuseToDisturb(UplinkFactory<C> factory, UplinkSection section)
+      throws CommandFailed {
+    if (factory.onlyOnce(factory.settings().cast(section.settings())) && running()) {
+      throw new CommandFailed(
+          ExitCode.UNAVAILABLE,
+          "a gateway runs on "
+              + where().data
+              + ", and a second connection with the clientId of '"
+              + id
+              + "' would end its own; use Test in the console");
+    }
   }
 
   private <C extends Record> Uplink open(

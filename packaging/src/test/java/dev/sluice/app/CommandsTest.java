@@ -368,6 +368,21 @@ class CommandsTest {
   }
 
   @Test
+  void aTestDoesNotTakeTheClientIdOfARunningGateway() throws Exception {
+    state().close();
+    String office = "uplinks: {office: {type: mqtt, url: \"mqtt://127.0.0.1:1\"%s}}\n";
+    Files.writeString(config, office.formatted(", clientId: plant-7"));
+    try (FolderLock lock = FolderLock.take(DataFolder.open(data))) {
+      assertThat(lock).isNotNull();
+      assertThat(sluice("uplink", "test", "office").err()).contains("a gateway runs on", "console");
+      Files.writeString(config, office.formatted(""));
+      assertThat(sluice("uplink", "test", "office").err()).doesNotContain("a gateway runs on");
+    }
+    Files.writeString(config, office.formatted(", clientId: plant-7"));
+    assertThat(sluice("uplink", "test", "office").err()).contains("127.0.0.1:1");
+  }
+
+  @Test
   void deadLettersAreListedTheNewestFirstWithTheReason() throws IOException {
     long at = clock.micros();
     uplinkSaved(

@@ -110,7 +110,7 @@ class ForwardIT {
   }
 
   @Test
-  void everythingReachesAnInfluxDbThatWasAway() throws Exception {
+  void everythingReachesAnInfluxDbThatWasAwayUnderItsOtherName() throws Exception {
     Tool.assumeThere("influxd");
     try (Upstream server = Upstream.influxd(Files.createDirectory(folder.resolve("up"))).start();
         Product product =
@@ -118,7 +118,12 @@ class ForwardIT {
                     folder,
                     """
                     uplinks:
-                      lake: {type: influxdb, url: "http://127.0.0.1:%d", api: v1, bucket: plant}
+                      lake:
+                        type: influxdb
+                        url: "http://127.0.0.1:%d"
+                        api: v1
+                        bucket: plant
+                        names: {"plant/*": "hall/{name}"}
                     """
                         .formatted(server.port()))
                 .start()) {
@@ -133,7 +138,7 @@ class ForwardIT {
       awaitAccount(product);
       for (int signal = 0; signal < SIGNALS; signal++) {
         JsonNode rows =
-            query(server, "SELECT s" + signal + " FROM plant.autogen.plant")
+            query(server, "SELECT s" + signal + " FROM plant.autogen.hall")
                 .at("/results/0/series/0/values");
         List<Long> values = new ArrayList<>();
         rows.forEach(row -> values.add(row.get(1).asLong()));

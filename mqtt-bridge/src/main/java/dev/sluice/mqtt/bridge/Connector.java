@@ -96,7 +96,7 @@ final class Connector implements AutoCloseable {
         }
       }
       made.completeExceptionally(merged(failures));
-    } catch (InterruptedException | RuntimeException e) {
+    } catch (InterruptedException | RuntimeException | Error e) {
       made.completeExceptionally(e);
     } finally {
       made.completeExceptionally(UnreachableException.forNow("this uplink is closed"));

@@ -30,6 +30,11 @@ public final class MqttUplinkFactory implements UplinkFactory<MqttSettings> {
   }
 
   @Override
+  public boolean onlyOnce(MqttSettings settings) {
+    return settings.clientId() != null;
+  }
+
+  @Override
   public Uplink open(String id, MqttSettings settings, Surroundings surroundings) {
     return new MqttUplink(id, settings, surroundings, resolver);
   }

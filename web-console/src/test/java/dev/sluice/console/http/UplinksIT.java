@@ -190,6 +190,16 @@ class UplinksIT {
   }
 
   @Test
+  void an_empty_object_counts_as_no_body_and_anything_larger_is_refused() {
+    console.gateway.uplinks = List.of(BEHIND);
+    String resume = "/api/v1/uplinks/head-office/resume";
+    assertThat(console.body("POST", resume, operator, "{}").statusCode()).isEqualTo(204);
+    HttpResponse<String> larger = console.body("POST", resume, operator, "{\"a\":1}");
+    assertThat(TestConsole.problem(larger)).isEqualTo("too-large");
+    assertThat(console.gateway.done).containsExactly("resume head-office");
+  }
+
+  @Test
   void a_test_says_whether_it_would_work_and_why_not() {
     console.gateway.uplinks = List.of(BEHIND);
     assertThat(post("head-office/test").body()).isEqualTo("{\"ok\":true,\"why\":null}");
