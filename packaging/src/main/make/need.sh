@@ -32,7 +32,7 @@ apt="$as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0"
 $apt update
 # shellcheck disable=SC2086 # the list is split on purpose
 $apt install --yes --no-install-recommends $missing >/dev/null
-for service in mosquitto influxdb victoria-metrics; do
+for service in mosquitto influxdb victoria-metrics nginx; do
   case "$missing " in
     *" $service "*) command -v systemctl >/dev/null && $as_root systemctl disable --quiet $service 2>/dev/null || true ;;
   esac

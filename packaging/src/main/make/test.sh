@@ -4,7 +4,7 @@ set -eu
 here=$(dirname "$0")
 
 "$here/jdk.sh" >/dev/null
-"$here/need.sh" mvn=maven chromium=chromium mosquitto=mosquitto mosquitto_pub=mosquitto-clients node=nodejs+npm influxd=influxdb victoria-metrics=victoria-metrics mkfs.ext4=e2fsprogs
+"$here/need.sh" mvn=maven chromium=chromium mosquitto=mosquitto mosquitto_pub=mosquitto-clients node=nodejs+npm influxd=influxdb victoria-metrics=victoria-metrics nginx=nginx mkfs.ext4=e2fsprogs
 
 mkdir -p target
 touch target/tests.started

@@ -5,11 +5,13 @@ import dev.sluice.uplink.Delivery;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.Locale;
 import java.util.Map;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
 /** What the answers of a server mean for a batch. */
@@ -22,8 +24,14 @@ final class Answers {
 
   private Answers() {}
 
-  static Delivery of(InfluxException e, String url) {
-    return e.status() == 0 ? ofFailure(e, url) : ofStatus(e, url);
+  /**
+   * What an answer, or a failure to get one, means.
+   *
+   * @param timeKnown false if the gateway's clock was not set yet: then no certificate can be told
+   *     to have expired for good
+   */
+  static Delivery of(InfluxException e, String url, boolean timeKnown) {
+    return e.status() == 0 ? ofFailure(e, url, timeKnown) : ofStatus(e, url);
   }
 
   private static Delivery ofStatus(InfluxException e, String url) {
@@ -44,7 +52,7 @@ final class Answers {
     return new Delivery.Retry(said, after(e.headers()), new BitSet());
   }
 
-  private static Delivery ofFailure(InfluxException e, String url) {
+  private static Delivery ofFailure(InfluxException e, String url, boolean timeKnown) {
     Throwable cause = e;
     while (cause.getCause() != null && !(cause instanceof java.io.IOException)) {
       cause = cause.getCause();
@@ -53,6 +61,20 @@ final class Answers {
       case UnknownHostException _ -> Delivery.Retry.of("no such host: " + url);
       case ConnectException _ -> Delivery.Retry.of("nobody listens at " + url);
       case SocketTimeoutException _ -> Delivery.Retry.of(url + " did not answer in time");
+      case SSLException tls when !aboutACertificate(tls) ->
+          Delivery.Retry.of(
+              "no TLS with "
+                  + url
+                  + " ("
+                  + shortened(tls.getMessage())
+                  + "); if it expects none, write http://");
+      case SSLException tls when !timeKnown ->
+          Delivery.Retry.of(
+              "the certificate of "
+                  + url
+                  + " is not trusted ("
+                  + shortened(tls.getMessage())
+                  + "), but the gateway's clock was not set yet either");
       case SSLException tls ->
           new Delivery.Refused(
               "the certificate of "
@@ -62,6 +84,16 @@ final class Answers {
                   + "); name its authority with ca, or correct the clock or the url");
       default -> Delivery.Retry.of(url + ": " + shortened(cause.getMessage()));
     };
+  }
+
+  /** Anything else may be a server that is being started or stopped. */
+  private static boolean aboutACertificate(SSLException tls) {
+    for (Throwable cause = tls; cause != null; cause = cause.getCause()) {
+      if (cause instanceof CertificateException || cause instanceof SSLPeerUnverifiedException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Duration after(Map<String, String> headers) {

@@ -7,6 +7,7 @@ import com.influxdb.client.write.Point;
 import com.influxdb.exceptions.InfluxException;
 import dev.sluice.model.Quality;
 import dev.sluice.model.Value;
+import dev.sluice.time.WallClock;
 import dev.sluice.uplink.Delivery;
 import dev.sluice.uplink.Parcel;
 import dev.sluice.uplink.Uplink;
@@ -34,14 +35,17 @@ final class InfluxUplink implements Uplink {
   private final Template field;
   private final InfluxDBClient client;
   private final WriteApiBlocking writing;
+  private final WallClock clock;
 
   /** Over a client that is open; it is closed with this. */
-  InfluxUplink(InfluxSettings settings, Map<String, String> tags, InfluxDBClient client) {
+  InfluxUplink(
+      InfluxSettings settings, Map<String, String> tags, InfluxDBClient client, WallClock clock) {
     this.settings = settings;
     this.tags = tags;
     this.measurement = new Template(settings.measurement());
     this.field = new Template(settings.field());
     this.client = client;
+    this.clock = clock;
     this.writing = client.getWriteApiBlocking();
   }
 
@@ -110,7 +114,7 @@ final class InfluxUplink implements Uplink {
     if (Thread.interrupted()) {
       throw new InterruptedException("the gateway stops");
     }
-    return Answers.of(e, settings.url());
+    return Answers.of(e, settings.url(), clock.trusted());
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.sluice.uplinks.influx;
 
 import com.influxdb.client.InfluxDBClientFactory;
 import com.influxdb.client.InfluxDBClientOptions;
+import dev.sluice.time.WallClock;
 import dev.sluice.uplink.Delivery;
 import dev.sluice.uplink.Parcel;
 import dev.sluice.uplink.Uplink;
@@ -42,17 +43,17 @@ public final class InfluxUplinkFactory implements UplinkFactory<InfluxSettings> 
   @Override
   public Uplink open(String id, InfluxSettings settings, Surroundings surroundings) {
     try {
-      return connectable(settings, surroundings.gateway());
+      return connectable(settings, surroundings);
     } catch (IOException | GeneralSecurityException e) {
       return new Unusable(e.getMessage() + "; correct it and restart the gateway");
     }
   }
 
-  private static Uplink connectable(InfluxSettings settings, String gateway)
+  private static Uplink connectable(InfluxSettings settings, Surroundings surroundings)
       throws IOException, GeneralSecurityException {
     String token = secret(settings.token(), settings.tokenFile());
     String password = secret(settings.password(), settings.passwordFile());
-    OkHttpClient.Builder http = http(settings);
+    OkHttpClient.Builder http = http(settings, surroundings.clock());
     InfluxDBClientOptions.Builder options =
         InfluxDBClientOptions.builder().url(settings.url()).okHttpClient(http);
     if (settings.api() == InfluxSettings.Api.V1) {
@@ -65,8 +66,9 @@ public final class InfluxUplinkFactory implements UplinkFactory<InfluxSettings> 
       options.authenticateToken((settings.username() + ":" + password).toCharArray());
     }
     Map<String, String> tags = new TreeMap<>(settings.tags());
-    tags.put("gateway", gateway);
-    return new InfluxUplink(settings, tags, InfluxDBClientFactory.create(options.build()));
+    tags.put("gateway", surroundings.gateway());
+    return new InfluxUplink(
+        settings, tags, InfluxDBClientFactory.create(options.build()), surroundings.clock());
   }
 
   private static @Nullable String authorization(
@@ -77,7 +79,7 @@ public final class InfluxUplinkFactory implements UplinkFactory<InfluxSettings> 
     return token == null ? null : "Token " + token;
   }
 
-  private static OkHttpClient.Builder http(InfluxSettings settings)
+  private static OkHttpClient.Builder http(InfluxSettings settings, WallClock clock)
       throws IOException, GeneralSecurityException {
     Duration timeout = settings.timeout();
     OkHttpClient.Builder http =
@@ -90,7 +92,7 @@ public final class InfluxUplinkFactory implements UplinkFactory<InfluxSettings> 
             .followRedirects(false)
             .retryOnConnectionFailure(false);
     if (settings.ca() != null) {
-      X509TrustManager trust = trusting(Path.of(settings.ca()));
+      X509TrustManager trust = new InDate(trusting(Path.of(settings.ca())), clock);
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(null, new TrustManager[] {trust}, null);
       http.sslSocketFactory(context.getSocketFactory(), trust);

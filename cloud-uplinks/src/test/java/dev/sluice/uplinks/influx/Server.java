@@ -3,6 +3,7 @@ package dev.sluice.uplinks.influx;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -85,6 +86,74 @@ final class Server implements AutoCloseable {
       server.close();
       throw e;
     }
+  }
+
+  /**
+   * nginx in front of another server, on two addresses of loopback.
+   *
+   * @param rules of the place that hands on, in its own words
+   * @param zone likewise, outside of any server
+   * @param listen what stands behind the address, such as {@code ssl}
+   */
+  static Server nginx(Path folder, String behind, String zone, String listen, String rules)
+      throws Exception {
+    int port = freePort();
+    String config =
+        """
+        daemon off;
+        worker_processes 1;
+        pid %1$s/nginx.pid;
+        error_log stderr;
+        events {}
+        http {
+          access_log off;
+          client_body_temp_path %1$s/body;
+          proxy_temp_path %1$s/proxy;
+          fastcgi_temp_path %1$s/fastcgi;
+          uwsgi_temp_path %1$s/uwsgi;
+          scgi_temp_path %1$s/scgi;
+          %2$s
+          server {
+            listen 127.0.0.1:%3$d %4$s;
+            listen 127.0.0.2:%3$d %4$s;
+            location = /there { return 204; }
+            location / {
+              proxy_pass %5$s;
+              %6$s
+            }
+          }
+        }
+        """
+            .formatted(folder, zone, port, listen, behind, rules);
+    Path file = Files.writeString(folder.resolve("nginx.conf"), config);
+    Server server =
+        new Server(
+            List.of("nginx", "-p", folder.toString(), "-e", "stderr", "-c", file.toString()),
+            folder,
+            port);
+    try {
+      if (listen.isEmpty()) {
+        server.awaitAnswer("/there");
+      } else {
+        server.awaitPort(port);
+      }
+      return server;
+    } catch (RuntimeException e) {
+      server.close();
+      throw e;
+    }
+  }
+
+  private void awaitPort(int port) {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .ignoreExceptions()
+        .until(
+            () -> {
+              try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                return socket.isConnected();
+              }
+            });
   }
 
   private Process start() throws IOException {
