@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class MqttUplink implements Uplink {
 
   private final MqttSettings settings;
-  private final Packing packing;
+  private final Terms terms;
+  private final Payloads payloads;
+  private final Pace pace;
   private final Connector connector;
   private final WallClock clock;
 
@@ -38,24 +40,28 @@ final class MqttUplink implements Uplink {
     this.settings = settings;
     this.clock = surroundings.clock();
     String template = settings.payload();
-    Payloads payloads =
+    this.terms = Terms.of(settings, surroundings, id);
+    this.pace = new Pace(terms.allowance(), clock);
+    this.payloads =
         new Payloads(
             surroundings.gateway(),
             surroundings.boot(),
             settings.meta(),
             template == null ? null : PayloadTemplate.parse(template));
-    this.packing =
-        new Packing(
-            surroundings.gateway(),
-            settings.topicTemplate(),
-            payloads,
-            settings.per() == Per.DEVICE);
-    this.connector = new Connector(id, settings, surroundings, resolver);
+    this.connector =
+        new Connector(id, settings, terms, surroundings, resolver, this::keepsItsCredentials);
+  }
+
+  private void keepsItsCredentials(Session session) {
+    if (session.login().until() != Login.FOR_EVER) {
+      Thread.ofVirtual()
+          .name("uplink-renewal")
+          .start(new Renewal(session, connector, turns.writeLock(), settings.timeout(), clock));
+    }
   }
 
   @Override
   public Delivery deliver(List<Parcel> batch) throws InterruptedException {
-    List<Message> messages = packing.pack(batch);
     boolean alone = careful;
     Lock turn = alone ? turns.writeLock() : turns.readLock();
     if (!turn.tryLock(settings.timeout().toMillis(), TimeUnit.MILLISECONDS)) {
@@ -63,11 +69,12 @@ final class MqttUplink implements Uplink {
     }
     try {
       Session session = connector.session(settings.timeout());
+      List<Message> messages = packing(session).pack(batch);
       Delivery tooLarge = tooLarge(messages, session);
       if (tooLarge != null) {
         return tooLarge;
       }
-      Flight flight = new Flight(messages, session, settings.timeout(), clock);
+      Flight flight = new Flight(messages, session, terms, pace, settings.timeout(), clock);
       flight.fly();
       Delivery verdict = flight.verdict(alone, took);
       took |= flight.took();
@@ -84,6 +91,11 @@ final class MqttUplink implements Uplink {
     } finally {
       turn.unlock();
     }
+  }
+
+  private Packing packing(Session session) {
+    String clientId = session.login().clientId();
+    return new Packing(last -> terms.topic(clientId, last), payloads, settings.per() == Per.DEVICE);
   }
 
   /**
@@ -104,8 +116,12 @@ final class MqttUplink implements Uplink {
   }
 
   /** A message of many readings may fit when it has fewer. */
-  private static @Nullable Delivery tooLarge(List<Message> messages, Session session) {
+  private @Nullable Delivery tooLarge(List<Message> messages, Session session) {
     for (Message message : messages) {
+      Terms.Unfit unfit = message.positions().size() > 1 ? terms.unfit(message) : null;
+      if (unfit != null && unfit.bySize()) {
+        return new Delivery.Rejected(unfit.why());
+      }
       long size = message.largest(session.properties());
       if (message.positions().size() > 1 && size > session.limits().packet()) {
         return new Delivery.Rejected(
@@ -129,6 +145,9 @@ final class MqttUplink implements Uplink {
         return new Delivery.Delivered();
       }
       Loss loss = session.loss();
+      if (loss != null && loss.isPlanned() && connector.session(bound).answers(bound)) {
+        return new Delivery.Delivered();
+      }
       return Delivery.Retry.of(loss == null ? "the broker does not answer" : loss.why());
     } catch (UnreachableException e) {
       return e.verdict();
