@@ -13,7 +13,7 @@ class AwsIotContractIT extends CloudContract {
 
   /** Credentials are a client id that the policy does not know. */
   private static final class Peer extends CloudPeer {
-    private static final String OTHERS_ONLY = "clientid_prefixes other-";
+    private static final String OTHERS_ONLY = "clientid_prefixes subscriber";
 
     private final AwsMosquitto aws;
 

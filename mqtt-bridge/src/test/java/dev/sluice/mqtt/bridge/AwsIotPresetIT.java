@@ -168,6 +168,22 @@ class AwsIotPresetIT {
   }
 
   @Test
+  void aTopicThatThePolicyDoesNotAllowIsSetAsideAlone() throws Exception {
+    aws.mayNot("plant/oven/secret");
+    Subscriber backend = started();
+    Delivery delivery =
+        uplink("")
+            .deliver(
+                List.of(
+                    Parcels.of("oven/a", 1),
+                    Parcels.of("oven/secret", 2),
+                    Parcels.of("oven/b", 3)));
+    assertThat(delivery).as(aws.mosquitto().log()).isInstanceOf(Poison.class);
+    assertThat(((Poison) delivery).why()).containsOnlyKeys(1);
+    await().until(() -> backend.received().size() == 2);
+  }
+
+  @Test
   void atTheDefaultPaceNothingIsBeyondWhatAwsTakesInASecond() throws Exception {
     Subscriber backend = started();
     Uplink uplink = uplink("");

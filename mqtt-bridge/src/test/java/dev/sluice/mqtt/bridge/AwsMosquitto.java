@@ -35,7 +35,6 @@ final class AwsMosquitto {
         "acl_file " + folder.resolve("acl"),
         "message_size_limit " + (128 << 10),
         "max_inflight_messages 100",
-        "max_queued_messages 0",
         "max_keepalive 1200",
         "listener " + port + " 127.0.0.1",
         "max_qos 1",
