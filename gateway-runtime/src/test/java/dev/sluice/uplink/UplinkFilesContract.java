@@ -53,8 +53,7 @@ public abstract class UplinkFilesContract {
   }
 
   private ConfigLoader loader() {
-    return new ConfigLoader(
-        Kinds.NONE.withUplinks(Map.of(factory().type(), factory().settings())));
+    return new ConfigLoader(Kinds.NONE.withUplinks(Map.of(factory().type(), factory().settings())));
   }
 
   private List<Path> files(String folder) throws IOException {
