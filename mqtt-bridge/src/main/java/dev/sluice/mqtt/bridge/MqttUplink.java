@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 /** Forwards readings to another MQTT broker. */
 final class MqttUplink implements Uplink {
 
+  /** After so many it is the rights that are wrong, and not those readings. */
+  private static final int MOST_DENIALS = 3;
+
   private final MqttSettings settings;
   private final Terms terms;
   private final Payloads payloads;
@@ -35,6 +38,9 @@ final class MqttUplink implements Uplink {
   private volatile boolean careful;
 
   private volatile boolean took;
+
+  /** Readings alone on which the broker ended the session, before it ever took one. */
+  private int denials;
 
   MqttUplink(String id, MqttSettings settings, Surroundings surroundings, Resolver resolver) {
     this.settings = settings;
@@ -76,9 +82,9 @@ final class MqttUplink implements Uplink {
       }
       Flight flight = new Flight(messages, session, terms, pace, settings.timeout(), clock);
       flight.fly();
-      Delivery verdict = flight.verdict(alone, took);
-      took |= flight.took();
       Loss loss = session.loss();
+      Delivery verdict = weighed(flight.verdict(alone, took), messages, loss);
+      took |= flight.took();
       careful =
           verdict instanceof Delivery.Retry
               ? careful || (loss != null && Reasons.blamesMessage(loss.code()))
@@ -91,6 +97,28 @@ final class MqttUplink implements Uplink {
     } finally {
       turn.unlock();
     }
+  }
+
+  /**
+   * Some brokers end the session instead of saying no to a message, whatever it is, if the rights
+   * are wrong. To give up all readings then, one by one, would be a loss.
+   */
+  private Delivery weighed(Delivery verdict, List<Message> messages, @Nullable Loss loss) {
+    boolean denied =
+        verdict instanceof Delivery.Rejected
+            && loss != null
+            && loss.code() == Reasons.NOT_AUTHORIZED
+            && messages.size() == 1
+            && messages.getFirst().positions().size() == 1
+            && !took;
+    if (!denied || ++denials < MOST_DENIALS) {
+      return verdict;
+    }
+    denials = MOST_DENIALS;
+    return new Delivery.Refused(
+        "the broker ends the connection whatever is published, as to "
+            + messages.getFirst().topic()
+            + " (not authorized); give this client the right to, or change topic");
   }
 
   private Packing packing(Session session) {
