@@ -13,8 +13,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Has the one session that both lanes share, and makes a new one when it is needed and gone. The
@@ -22,29 +25,44 @@ import org.jspecify.annotations.Nullable;
  */
 final class Connector implements AutoCloseable {
 
+  private static final Logger log = LoggerFactory.getLogger(Connector.class);
+
   private static final Duration LONGEST_TRY = Duration.ofSeconds(10);
 
   private final String uplink;
   private final MqttSettings settings;
   private final Surroundings surroundings;
-  private final Login login;
+  private final Terms terms;
   private final Tls tls;
   private final Dialer dialer;
   private final WallClock clock;
+  private final Consumer<Session> fresh;
 
   private @Nullable Session current;
   private @Nullable CompletableFuture<Session> dialing;
   private @Nullable Wire half;
   private boolean closed;
 
-  Connector(String uplink, MqttSettings settings, Surroundings surroundings, Resolver resolver) {
+  /**
+   * A connector without a session.
+   *
+   * @param fresh hears of each session that was made, on the thread that made it
+   */
+  Connector(
+      String uplink,
+      MqttSettings settings,
+      Terms terms,
+      Surroundings surroundings,
+      Resolver resolver,
+      Consumer<Session> fresh) {
+    this.fresh = fresh;
     this.uplink = uplink;
     this.settings = settings;
     this.surroundings = surroundings;
     this.clock = surroundings.clock();
-    this.login = new Login(settings, surroundings.gateway(), uplink);
+    this.terms = terms;
     this.tls = new Tls(settings, clock);
-    this.dialer = new Dialer(new Names(resolver), tls, clock);
+    this.dialer = new Dialer(new Names(resolver), tls, terms, clock);
   }
 
   /**
@@ -84,10 +102,11 @@ final class Connector implements AutoCloseable {
   private void dial(CompletableFuture<Session> made) {
     List<UnreachableException> failures = new ArrayList<>();
     try {
-      for (Address address : settings.addresses()) {
+      for (Address address : terms.addresses()) {
         try {
           Session session = open(address);
           if (keep(session)) {
+            fresh.accept(session);
             made.complete(session);
           }
           return;
@@ -96,6 +115,8 @@ final class Connector implements AutoCloseable {
         }
       }
       made.completeExceptionally(merged(failures));
+    } catch (UnreachableException e) {
+      made.completeExceptionally(e);
     } catch (InterruptedException | RuntimeException | Error e) {
       made.completeExceptionally(e);
     } finally {
@@ -116,9 +137,10 @@ final class Connector implements AutoCloseable {
     AtomicReference<@Nullable Loss> loss = new AtomicReference<>();
     AtomicReference<@Nullable Session> session = new AtomicReference<>();
     Client client;
+    Login login = login(wire);
     try {
       client =
-          settings.version().equals("5")
+          terms.version().equals("5")
               ? Client5.connect(
                   settings,
                   login,
@@ -129,9 +151,10 @@ final class Connector implements AutoCloseable {
                   ended -> lost(session, loss, ended))
               : Client3.connect(settings, login, wire, bound, ended -> lost(session, loss, ended));
     } catch (LetInException e) {
-      throw notLetIn(e.code(), address, wire, bound);
+      throw notLetIn(e.code(), address, login, wire, bound);
     }
-    Session made = new Session(address, wire, client, settings.inflight(), loss, clock);
+    Session made =
+        new Session(address, wire, client, login, terms.allowance().inflight(), loss, clock);
     session.set(made);
     UnreachableException unfit = unfit(client.limits(), address);
     if (unfit != null) {
@@ -157,10 +180,24 @@ final class Connector implements AutoCloseable {
     }
   }
 
-  private UnreachableException notLetIn(int code, Address address, Wire wire, Duration bound) {
+  private Login login(Wire wire) throws UnreachableException {
+    boolean made = false;
+    try {
+      Login login = terms.login();
+      made = true;
+      return login;
+    } finally {
+      if (!made) {
+        wire.close();
+      }
+    }
+  }
+
+  private UnreachableException notLetIn(
+      int code, Address address, Login login, Wire wire, Duration bound) {
     IOException failure = wire.failure();
     if (code >= 0x80 && code <= 0xff) {
-      return Reasons.connect(code, address, login);
+      return terms.notLetIn(code, address, login);
     }
     if (code == LetInException.SILENT) {
       return UnreachableException.forNow(
@@ -202,6 +239,25 @@ final class Connector implements AutoCloseable {
     current = session;
     half = null;
     return true;
+  }
+
+  /**
+   * Replaces a session by a new one while nothing is under way. If that fails, whoever needs a
+   * session next tries again and says why not.
+   */
+  void renew(Session old, Duration bound) throws InterruptedException {
+    synchronized (this) {
+      if (closed || current != old) {
+        return;
+      }
+      current = null;
+    }
+    old.leave(Loss.planned("the credentials of the session were about to end"));
+    try {
+      session(bound);
+    } catch (UnreachableException e) {
+      log.info("uplink '{}' could not renew its session yet: {}", uplink, e.getMessage());
+    }
   }
 
   private static UnreachableException merged(List<UnreachableException> failures) {

@@ -21,12 +21,14 @@ final class Dialer {
 
   private final Names names;
   private final Tls tls;
+  private final Terms terms;
   private final WallClock clock;
   private final SecureRandom random = new SecureRandom();
 
-  Dialer(Names names, Tls tls, WallClock clock) {
+  Dialer(Names names, Tls tls, Terms terms, WallClock clock) {
     this.names = names;
     this.tls = tls;
+    this.terms = terms;
     this.clock = clock;
   }
 
@@ -55,7 +57,7 @@ final class Dialer {
       }
       Socket socket = raw;
       if (address.secure()) {
-        SSLSocket secured = tls.over(raw, address);
+        SSLSocket secured = tls.over(raw, address, terms.protocol(address));
         socket = secured;
       }
       if (!address.webSocket()) {

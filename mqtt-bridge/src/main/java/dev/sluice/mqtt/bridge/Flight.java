@@ -21,6 +21,8 @@ final class Flight {
 
   private final List<Message> messages;
   private final Session session;
+  private final Terms terms;
+  private final Pace pace;
   private final Duration timeout;
   private final WallClock clock;
 
@@ -31,11 +33,20 @@ final class Flight {
   private int answers;
   private boolean lost;
   private long progress;
+  private long held;
 
   /** A flight that has not begun. */
-  Flight(List<Message> messages, Session session, Duration timeout, WallClock clock) {
+  Flight(
+      List<Message> messages,
+      Session session,
+      Terms terms,
+      Pace pace,
+      Duration timeout,
+      WallClock clock) {
     this.messages = messages;
     this.session = session;
+    this.terms = terms;
+    this.pace = pace;
     this.timeout = timeout;
     this.clock = clock;
     this.progress = clock.nanos();
@@ -48,7 +59,7 @@ final class Flight {
     try {
       long start = clock.nanos();
       for (Message message : messages) {
-        if (!tooLarge(message) && !enter(message, start)) {
+        if (!unfit(message) && (!pace(message) || !enter(message, start))) {
           break;
         }
       }
@@ -82,6 +93,12 @@ final class Flight {
           "the broker did not take the message for " + message.topic() + ": " + Reasons.word(code);
     }
     notifyAll();
+  }
+
+  private synchronized void refused(Message message, String why) {
+    progress = clock.nanos();
+    answers++;
+    message.positions().forEach(position -> poison.put(position, why));
   }
 
   /** The session has ended. */
@@ -136,8 +153,13 @@ final class Flight {
     return messages.stream().mapToInt(message -> message.positions().size()).sum();
   }
 
-  /** Takes a message out that the broker has said it would not take; the rest may pass. */
-  private boolean tooLarge(Message message) {
+  /** Takes a message out that the broker would not take; the rest may pass. */
+  private boolean unfit(Message message) {
+    Terms.Unfit unfit = terms.unfit(message);
+    if (unfit != null) {
+      refused(message, unfit.why());
+      return true;
+    }
     boolean large =
         message.largest(session.properties()) > session.limits().packet()
             || TopicTemplate.tooLong(message.topic());
@@ -145,6 +167,21 @@ final class Flight {
       answered(message, Reasons.PACKET_TOO_LARGE);
     }
     return large;
+  }
+
+  /** Waits until the message may be sent by what the broker takes in a second. */
+  private boolean pace(Message message) throws InterruptedException {
+    long bytes = message.largest(session.properties());
+    long begun = clock.nanos();
+    for (long wait = pace.take(message.lane(), bytes);
+        wait > 0;
+        wait = pace.take(message.lane(), bytes)) {
+      if (session.awaitEnd(Duration.ofNanos(wait))) {
+        return false;
+      }
+    }
+    held += clock.nanos() - begun;
+    return true;
   }
 
   private boolean enter(Message message, long start) throws InterruptedException {
@@ -183,7 +220,7 @@ final class Flight {
   private boolean late(long start, long last) {
     long now = clock.nanos();
     return now - Math.max(start, last) > timeout.toNanos()
-        || now - start > timeout.multipliedBy(LONGEST).toNanos();
+        || now - start - held > timeout.multipliedBy(LONGEST).toNanos();
   }
 
   private void giveUp() {

@@ -3,16 +3,27 @@ package dev.sluice.mqtt.bridge;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** As whom the gateway comes to a broker. */
+/** As whom the gateway comes to a broker, for one connection. */
 final class Login {
 
-  private final MqttSettings settings;
-  private final String clientId;
+  /** A login without an end. */
+  static final long FOR_EVER = Long.MAX_VALUE;
 
-  /** A login; the client id is stable over restarts unless the settings name one. */
-  Login(MqttSettings settings, String gateway, String uplink) {
-    this.settings = settings;
-    this.clientId = settings.clientId() != null ? settings.clientId() : gateway + "-" + uplink;
+  private final String clientId;
+  private final @Nullable String username;
+  private final @Nullable String password;
+  private final long until;
+
+  /**
+   * A login.
+   *
+   * @param until when it ends, in µs since 1970; {@link #FOR_EVER} if it does not
+   */
+  Login(String clientId, @Nullable String username, @Nullable String password, long until) {
+    this.clientId = clientId;
+    this.username = username;
+    this.password = password;
+    this.until = until;
   }
 
   String clientId() {
@@ -20,17 +31,15 @@ final class Login {
   }
 
   @Nullable String username() {
-    return settings.username();
+    return username;
   }
 
-  /** The password as it is now: a file is read each time. */
-  byte @Nullable [] password() throws UnreachableException {
-    String file = settings.passwordFile();
-    String password = settings.password();
-    if (file != null) {
-      byte[] bytes = Pem.text("passwordFile", file).getBytes(StandardCharsets.ISO_8859_1);
-      password = new String(bytes, StandardCharsets.UTF_8).lines().findFirst().orElse("");
-    }
+  byte @Nullable [] password() {
     return password == null ? null : password.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** When it ends, in µs since 1970. */
+  long until() {
+    return until;
   }
 }

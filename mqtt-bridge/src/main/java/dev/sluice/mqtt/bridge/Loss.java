@@ -10,8 +10,20 @@ record Loss(int code, String why) {
 
   static final int NO_CODE = -1;
 
+  private static final int PLANNED = -2;
+
   /** A loss for which the broker gave no reason. */
   static Loss of(String why) {
     return new Loss(NO_CODE, why);
+  }
+
+  /** One that we wanted ourselves, with nothing under way: a new session follows at once. */
+  static Loss planned(String why) {
+    return new Loss(PLANNED, why);
+  }
+
+  /** True if we wanted it ourselves. */
+  boolean isPlanned() {
+    return code == PLANNED;
   }
 }

@@ -11,13 +11,17 @@ import org.jspecify.annotations.Nullable;
 public record MqttSettings(
     @Setting(
             value =
-                "The broker: mqtt://, mqtts:// (TLS), ws:// or wss:// (WebSocket). Of a list, the first that can be reached is taken.",
+                "The broker: mqtt://, mqtts:// (TLS), ws:// or wss:// (WebSocket). Of a list, the first that can be reached is taken. With a preset a host alone is enough.",
             example = "mqtts://broker.example:8883")
         List<String> url,
-    @Setting(value = "The version of MQTT: 5 or 3.1.1.", fallback = "5") String version,
     @Setting(
             value =
-                "By what name the broker knows this gateway; by default the gateway's name and the uplink's. No other client may have it.",
+                "The version of MQTT: 5 or 3.1.1. By default 5, with 'preset: azure-iot-hub' 3.1.1.",
+            example = "3.1.1")
+        @Nullable String version,
+    @Setting(
+            value =
+                "By what name the broker knows this gateway; by default the gateway's name and the uplink's, with a preset the gateway's name alone. No other client may have it.",
             example = "plant-7-head-office")
         @Nullable String clientId,
     @Setting(value = "The user.", example = "plant-7") @Nullable String username,
@@ -95,7 +99,45 @@ public record MqttSettings(
             fallback = "30s",
             min = "1s",
             max = "10m")
-        Duration timeout) {
+        Duration timeout,
+    @Setting(
+            value =
+                "A cloud whose addresses, topics, limits and way to log in are known: then few other settings are needed.",
+            example = "aws-iot")
+        @Nullable Preset preset,
+    @Setting(
+            value =
+                "The most messages in a second; 0 = any number. By default 100 with a preset, else any number.",
+            min = "0",
+            max = "100000",
+            example = "100")
+        @Nullable Integer rate,
+    @Setting(
+            value = "With 'preset: azure-iot-hub': the device's symmetric key, in base64.",
+            example = "c2VjcmV0")
+        @Nullable String sasKey,
+    @Setting(
+            value =
+                "With 'preset: azure-iot-hub': a file whose first line is the device's key; keeps it out of this file.",
+            example = "/etc/sluice/azure.key")
+        @Nullable String sasKeyFile,
+    @Setting(
+            value =
+                "With 'preset: azure-iot-hub': the device's connection string, which tells hub, device and key.",
+            example = "HostName=plant.azure-devices.net;DeviceId=plant-7;SharedAccessKey=c2VjcmV0")
+        @Nullable String connectionString,
+    @Setting(
+            value =
+                "With 'preset: azure-iot-hub': a file whose first line is the device's connection string.",
+            example = "/etc/sluice/azure.connection")
+        @Nullable String connectionStringFile,
+    @Setting(
+            value =
+                "With 'preset: azure-iot-hub': how long a token counts. A new one is taken in good time, over a new connection.",
+            fallback = "1h",
+            min = "5s",
+            max = "30d")
+        Duration tokenLife) {
 
   /** What makes one message. */
   public enum Per {
@@ -108,9 +150,11 @@ public record MqttSettings(
     Checks checks =
         Checks.of(MqttSettings.class)
             .require(
-                !url.isEmpty(), "url", "is missing; write one, like mqtts://broker.example:8883")
+                !url.isEmpty() || preset == Preset.AZURE_IOT_HUB,
+                "url",
+                "is missing; write one, like mqtts://broker.example:8883")
             .require(
-                version.equals("5") || version.equals("3.1.1"),
+                version == null || version.equals("5") || version.equals("3.1.1"),
                 "version",
                 "is none that this gateway speaks; write 5 or 3.1.1")
             .text("clientId", clientId, 250)
@@ -120,6 +164,10 @@ public record MqttSettings(
             .range("inflight", inflight)
             .range("keepAlive", keepAlive)
             .range("timeout", timeout)
+            .range("rate", rate)
+            .range("tokenLife", tokenLife)
+            .text("sasKey", sasKey, 1000)
+            .text("connectionString", connectionString, 2000)
             .require(
                 keepAlive.toMillisPart() == 0 && keepAlive.toNanosPart() % 1_000_000 == 0,
                 "keepAlive",
@@ -128,13 +176,15 @@ public record MqttSettings(
     file(checks, "ca", ca);
     file(checks, "cert", cert);
     file(checks, "key", key);
-    checkUrls(checks, url, secured(ca, cert, pin));
+    file(checks, "sasKeyFile", sasKeyFile);
+    file(checks, "connectionStringFile", connectionStringFile);
+    checkUrls(checks, preset, url, secured(ca, cert, pin));
     if (password != null && passwordFile != null) {
       checks.add(
           Complaint.about("stands beside passwordFile; write one of the two", "password")
               .involving("passwordFile"));
     }
-    if (username == null && (password != null || passwordFile != null)) {
+    if (preset == null && username == null && (password != null || passwordFile != null)) {
       checks.add(
           Complaint.about(
               "has no username; write one", password != null ? "password" : "passwordFile"));
@@ -154,6 +204,25 @@ public record MqttSettings(
       }
     }
     checkShape(checks, topic, per, payload);
+    CloudKeys keys =
+        new CloudKeys(
+            url,
+            version,
+            clientId,
+            username,
+            password,
+            passwordFile,
+            cert,
+            key,
+            topic,
+            qos,
+            retain,
+            keepAlive,
+            sasKey,
+            sasKeyFile,
+            connectionString,
+            connectionStringFile);
+    Preset.check(preset, keys, checks);
     checks.done();
   }
 
@@ -161,11 +230,12 @@ public record MqttSettings(
     return ca != null || cert != null || pin != null;
   }
 
-  private static void checkUrls(Checks checks, List<String> urls, boolean secured) {
+  private static void checkUrls(
+      Checks checks, @Nullable Preset preset, List<String> urls, boolean secured) {
     boolean anySecure = urls.isEmpty();
     for (int i = 0; i < urls.size(); i++) {
       try {
-        anySecure |= Address.parse(urls.get(i)).secure();
+        anySecure |= Address.parse(Preset.meant(preset, urls.get(i))).secure();
       } catch (IllegalArgumentException e) {
         anySecure = true;
         String reason = String.valueOf(e.getMessage());
@@ -174,7 +244,7 @@ public record MqttSettings(
       }
     }
     checks.require(
-        anySecure || !secured,
+        anySecure || !secured || preset != null,
         "url",
         "has no TLS, but ca, cert or pin is given; write mqtts:// or wss://, or remove those");
   }
@@ -230,7 +300,7 @@ public record MqttSettings(
 
   /** The brokers, in the order in which they are tried. */
   List<Address> addresses() {
-    return url.stream().map(Address::parse).toList();
+    return url.stream().map(one -> Address.parse(Preset.meant(preset, one))).toList();
   }
 
   /** The topic, or what it is by default. */
@@ -242,7 +312,9 @@ public record MqttSettings(
   /** Without secrets, since records are written to logs. */
   @Override
   public String toString() {
-    return "MqttSettings[url="
+    return "MqttSettings[preset="
+        + preset
+        + ", url="
         + url
         + ", version="
         + version

@@ -21,8 +21,13 @@ import org.jspecify.annotations.Nullable;
 /** Forwards readings to another MQTT broker. */
 final class MqttUplink implements Uplink {
 
+  /** After so many it is the rights that are wrong, and not those readings. */
+  private static final int MOST_DENIALS = 3;
+
   private final MqttSettings settings;
-  private final Packing packing;
+  private final Terms terms;
+  private final Payloads payloads;
+  private final Pace pace;
   private final Connector connector;
   private final WallClock clock;
 
@@ -34,28 +39,35 @@ final class MqttUplink implements Uplink {
 
   private volatile boolean took;
 
+  /** Readings alone on which the broker ended the session, before it ever took one. */
+  private int denials;
+
   MqttUplink(String id, MqttSettings settings, Surroundings surroundings, Resolver resolver) {
     this.settings = settings;
     this.clock = surroundings.clock();
     String template = settings.payload();
-    Payloads payloads =
+    this.terms = Terms.of(settings, surroundings, id);
+    this.pace = new Pace(terms.allowance(), clock);
+    this.payloads =
         new Payloads(
             surroundings.gateway(),
             surroundings.boot(),
             settings.meta(),
             template == null ? null : PayloadTemplate.parse(template));
-    this.packing =
-        new Packing(
-            surroundings.gateway(),
-            settings.topicTemplate(),
-            payloads,
-            settings.per() == Per.DEVICE);
-    this.connector = new Connector(id, settings, surroundings, resolver);
+    this.connector =
+        new Connector(id, settings, terms, surroundings, resolver, this::keepsItsCredentials);
+  }
+
+  private void keepsItsCredentials(Session session) {
+    if (session.login().until() != Login.FOR_EVER) {
+      Thread.ofVirtual()
+          .name("uplink-renewal")
+          .start(new Renewal(session, connector, turns.writeLock(), settings.timeout(), clock));
+    }
   }
 
   @Override
   public Delivery deliver(List<Parcel> batch) throws InterruptedException {
-    List<Message> messages = packing.pack(batch);
     boolean alone = careful;
     Lock turn = alone ? turns.writeLock() : turns.readLock();
     if (!turn.tryLock(settings.timeout().toMillis(), TimeUnit.MILLISECONDS)) {
@@ -63,15 +75,16 @@ final class MqttUplink implements Uplink {
     }
     try {
       Session session = connector.session(settings.timeout());
+      List<Message> messages = packing(session).pack(batch);
       Delivery tooLarge = tooLarge(messages, session);
       if (tooLarge != null) {
         return tooLarge;
       }
-      Flight flight = new Flight(messages, session, settings.timeout(), clock);
+      Flight flight = new Flight(messages, session, terms, pace, settings.timeout(), clock);
       flight.fly();
-      Delivery verdict = flight.verdict(alone, took);
-      took |= flight.took();
       Loss loss = session.loss();
+      Delivery verdict = weighed(flight.verdict(alone, took), messages, loss);
+      took |= flight.took();
       careful =
           verdict instanceof Delivery.Retry
               ? careful || (loss != null && Reasons.blamesMessage(loss.code()))
@@ -84,6 +97,33 @@ final class MqttUplink implements Uplink {
     } finally {
       turn.unlock();
     }
+  }
+
+  /**
+   * Some brokers end the session instead of saying no to a message, whatever it is, if the rights
+   * are wrong. To give up all readings then, one by one, would be a loss.
+   */
+  private Delivery weighed(Delivery verdict, List<Message> messages, @Nullable Loss loss) {
+    boolean denied =
+        verdict instanceof Delivery.Rejected
+            && loss != null
+            && loss.code() == Reasons.NOT_AUTHORIZED
+            && messages.size() == 1
+            && messages.getFirst().positions().size() == 1
+            && !took;
+    if (!denied || ++denials < MOST_DENIALS) {
+      return verdict;
+    }
+    denials = MOST_DENIALS;
+    return new Delivery.Refused(
+        "the broker ends the connection whatever is published, as to "
+            + messages.getFirst().topic()
+            + " (not authorized); give this client the right to, or change topic");
+  }
+
+  private Packing packing(Session session) {
+    String clientId = session.login().clientId();
+    return new Packing(last -> terms.topic(clientId, last), payloads, settings.per() == Per.DEVICE);
   }
 
   /**
@@ -104,8 +144,12 @@ final class MqttUplink implements Uplink {
   }
 
   /** A message of many readings may fit when it has fewer. */
-  private static @Nullable Delivery tooLarge(List<Message> messages, Session session) {
+  private @Nullable Delivery tooLarge(List<Message> messages, Session session) {
     for (Message message : messages) {
+      Terms.Unfit unfit = message.positions().size() > 1 ? terms.unfit(message) : null;
+      if (unfit != null && unfit.bySize()) {
+        return new Delivery.Rejected(unfit.why());
+      }
       long size = message.largest(session.properties());
       if (message.positions().size() > 1 && size > session.limits().packet()) {
         return new Delivery.Rejected(
@@ -129,6 +173,9 @@ final class MqttUplink implements Uplink {
         return new Delivery.Delivered();
       }
       Loss loss = session.loss();
+      if (loss != null && loss.isPlanned() && connector.session(bound).answers(bound)) {
+        return new Delivery.Delivered();
+      }
       return Delivery.Retry.of(loss == null ? "the broker does not answer" : loss.why());
     } catch (UnreachableException e) {
       return e.verdict();

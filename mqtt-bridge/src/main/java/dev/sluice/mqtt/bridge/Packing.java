@@ -13,13 +13,17 @@ final class Packing {
   /** The most readings in one message. */
   static final int MOST = 500;
 
-  private final String gateway;
-  private final TopicTemplate topics;
+  /** Makes the topic of a message, by the last of its readings. */
+  @FunctionalInterface
+  interface Topics {
+    String topic(Parcel last);
+  }
+
+  private final Topics topics;
   private final Payloads payloads;
   private final boolean perDevice;
 
-  Packing(String gateway, TopicTemplate topics, Payloads payloads, boolean perDevice) {
-    this.gateway = gateway;
+  Packing(Topics topics, Payloads payloads, boolean perDevice) {
     this.topics = topics;
     this.payloads = payloads;
     this.perDevice = perDevice;
@@ -33,7 +37,7 @@ final class Packing {
         Parcel parcel = batch.get(i);
         messages.add(
             new Message(
-                topics.topic(gateway, parcel.signal()),
+                topics.topic(parcel),
                 payloads.of(parcel),
                 parcel.seq(),
                 parcel.lane(),
@@ -46,7 +50,7 @@ final class Packing {
       Parcel last = parcels.getLast();
       messages.add(
           new Message(
-              topics.topic(gateway, last.signal()),
+              topics.topic(last),
               payloads.of(parcels),
               last.seq(),
               last.lane(),

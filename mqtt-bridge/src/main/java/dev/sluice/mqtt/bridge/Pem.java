@@ -50,6 +50,12 @@ final class Pem {
     }
   }
 
+  /** The first line of a file in UTF-8, as of one that holds a secret. */
+  static String firstLine(String setting, String file) throws UnreachableException {
+    byte[] bytes = text(setting, file).getBytes(StandardCharsets.ISO_8859_1);
+    return new String(bytes, StandardCharsets.UTF_8).lines().findFirst().orElse("");
+  }
+
   /** The certificates in a file, at least one. */
   static List<X509Certificate> certificates(String setting, String file)
       throws UnreachableException {

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -20,11 +22,13 @@ final class Session {
   private final Address address;
   private final Wire wire;
   private final Client client;
+  private final Login login;
   private final WallClock clock;
   private final Window window;
   private final long keepAlive;
   private final Set<Flight> flights = ConcurrentHashMap.newKeySet();
   private final AtomicReference<@Nullable Loss> loss;
+  private final CountDownLatch over = new CountDownLatch(1);
   private final AtomicBoolean discarded = new AtomicBoolean();
   private final Thread pulse;
   private volatile long progress;
@@ -38,12 +42,14 @@ final class Session {
       Address address,
       Wire wire,
       Client client,
+      Login login,
       int inflight,
       AtomicReference<@Nullable Loss> loss,
       WallClock clock) {
     this.address = address;
     this.wire = wire;
     this.client = client;
+    this.login = login;
     this.loss = loss;
     this.clock = clock;
     this.window = new Window(Math.min(inflight, client.limits().inflight()));
@@ -54,6 +60,11 @@ final class Session {
 
   Address address() {
     return address;
+  }
+
+  /** As whom we were let in. */
+  Login login() {
+    return login;
   }
 
   Client.Limits limits() {
@@ -68,6 +79,11 @@ final class Session {
   /** How it ended; null while it runs. */
   @Nullable Loss loss() {
     return loss.get();
+  }
+
+  /** Waits for its end; true if it has ended by then. */
+  boolean awaitEnd(Duration wait) throws InterruptedException {
+    return over.await(wait.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   /** When anything was last confirmed, by the clock's ns. */
@@ -143,6 +159,7 @@ final class Session {
   /** Ends the session; only the first reason counts. */
   void end(Loss reason) {
     loss.compareAndSet(null, reason);
+    over.countDown();
     window.close();
     wire.close();
     pulse.interrupt();

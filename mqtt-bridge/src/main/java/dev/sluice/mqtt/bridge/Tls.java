@@ -35,8 +35,13 @@ final class Tls {
     this.clock = clock;
   }
 
-  /** Shakes hands over a connected socket. */
-  SSLSocket over(Socket raw, Address address) throws UnreachableException {
+  /**
+   * Shakes hands over a connected socket.
+   *
+   * @param protocol what we say that we speak (ALPN); null if nothing
+   */
+  SSLSocket over(Socket raw, Address address, @Nullable String protocol)
+      throws UnreachableException {
     ClientKeys keys = keys();
     try {
       Pin pin = settings.pin() == null ? null : Pin.parse(settings.pin());
@@ -52,6 +57,9 @@ final class Tls {
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
       }
       parameters.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
+      if (protocol != null) {
+        parameters.setApplicationProtocols(new String[] {protocol});
+      }
       socket.setSSLParameters(parameters);
       long start = clock.nanos();
       socket.startHandshake();

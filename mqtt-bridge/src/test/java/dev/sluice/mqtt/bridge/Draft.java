@@ -34,7 +34,7 @@ record Draft(MqttSettings settings) {
 
   private static MqttSettings make(
       List<String> url,
-      String version,
+      @Nullable String version,
       @Nullable String clientId,
       @Nullable String username,
       @Nullable String password,
@@ -71,7 +71,14 @@ record Draft(MqttSettings settings) {
         retain,
         inflight,
         keepAlive,
-        timeout);
+        timeout,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        Duration.ofHours(1));
   }
 
   Draft version(String version) {

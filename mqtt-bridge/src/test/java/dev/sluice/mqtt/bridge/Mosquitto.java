@@ -52,6 +52,12 @@ final class Mosquitto implements AutoCloseable {
     return this;
   }
 
+  /** Takes a line out of the configuration, for the next start. */
+  Mosquitto without(String line) {
+    lines.remove(line);
+    return this;
+  }
+
   /** Lets anybody in. */
   Mosquitto open() {
     return with("allow_anonymous true");

@@ -101,6 +101,11 @@ final class MosquittoPeer implements UplinkPeer {
   }
 
   private static Got got(Subscriber.Received one) throws IOException {
+    return got(SignalId.parse(one.topic().substring("contract/".length())), one);
+  }
+
+  /** What the default payload says of a signal. */
+  static Got got(SignalId signal, Subscriber.Received one) throws IOException {
     Value value = null;
     long time = 0;
     try (JsonParser json = new JsonFactory().createParser(one.payload().getBytes(UTF_8))) {
@@ -116,7 +121,6 @@ final class MosquittoPeer implements UplinkPeer {
         }
       }
     }
-    SignalId signal = SignalId.parse(one.topic().substring("contract/".length()));
     return new Got(signal, value, time);
   }
 

@@ -21,11 +21,10 @@ import org.junit.jupiter.api.Test;
 class PackingTest {
 
   private static Packing packing(boolean perDevice) {
+    TopicTemplate topics =
+        TopicTemplate.parse(perDevice ? "{gateway}/{device}" : "{gateway}/{device}/{signal}");
     return new Packing(
-        "g",
-        TopicTemplate.parse(perDevice ? "{gateway}/{device}" : "{gateway}/{device}/{signal}"),
-        new Payloads("g", "b", false, null),
-        perDevice);
+        last -> topics.topic("g", last.signal()), new Payloads("g", "b", false, null), perDevice);
   }
 
   @Test

@@ -25,6 +25,11 @@ final class Parcels {
         SignalId.parse(signal), null, new Value.Num(value), Quality.GOOD, time, 7, Lane.LIVE);
   }
 
+  static Parcel text(String signal, String text) {
+    return new Parcel(
+        SignalId.parse(signal), null, new Value.Text(text), Quality.GOOD, NEW_YEAR, 7, Lane.LIVE);
+  }
+
   /** Counts up, one reading a millisecond. */
   static List<Parcel> counting(String signal, int from, int count, Lane lane) {
     List<Parcel> parcels = new ArrayList<>();

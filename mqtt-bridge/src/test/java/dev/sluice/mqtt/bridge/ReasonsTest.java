@@ -10,8 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ReasonsTest {
 
   private static final Address BROKER = Address.parse("mqtt://b.example");
-  private static final Login LOGIN =
-      new Login(Draft.to("mqtt://b.example").user("u", "s3cret").settings(), "plant", "office");
+  private static final Login LOGIN = new Login("plant-office", "u", "s3cret", Login.FOR_EVER);
 
   @ParameterizedTest
   @ValueSource(ints = {0x84, 0x85, 0x86, 0x87, 0x8a, 0x8c, 0x9d})

@@ -1,0 +1,30 @@
+package dev.sluice.mqtt.bridge;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.sluice.config.ConfigException;
+import dev.sluice.config.ConfigLoader;
+import dev.sluice.config.Kinds;
+import java.util.Map;
+import java.util.Objects;
+
+/** Settings as somebody writes them into the configuration. */
+final class Written {
+
+  private Written() {}
+
+  /** The settings of an uplink, from its keys in YAML. */
+  static MqttSettings settings(String keys) {
+    String text = "uplinks:\n  cloud:\n    type: mqtt\n" + keys.indent(4);
+    ConfigLoader loader =
+        new ConfigLoader(Kinds.NONE.withUplinks(Map.of("mqtt", MqttSettings.class)));
+    try {
+      return (MqttSettings)
+          Objects.requireNonNull(
+                  loader.parse("sluice.yaml", text.getBytes(UTF_8)).config().uplinks().get("cloud"))
+              .settings();
+    } catch (ConfigException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+  }
+}
