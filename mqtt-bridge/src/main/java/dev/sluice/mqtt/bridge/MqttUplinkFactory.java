@@ -31,7 +31,7 @@ public final class MqttUplinkFactory implements UplinkFactory<MqttSettings> {
 
   @Override
   public boolean onlyOnce(MqttSettings settings) {
-    return settings.clientId() != null;
+    return settings.clientId() != null || settings.preset() != null;
   }
 
   @Override
