@@ -32,12 +32,25 @@ final class Connector implements AutoCloseable {
   private final Dialer dialer;
   private final WallClock clock;
 
+  private final @Nullable Downlink downlink;
+
   private @Nullable Session current;
   private @Nullable CompletableFuture<Session> dialing;
   private @Nullable Wire half;
   private boolean closed;
 
-  Connector(String uplink, MqttSettings settings, Surroundings surroundings, Resolver resolver) {
+  /**
+   * A connector that is not connected.
+   *
+   * @param downlink what listens over each session; null if nothing does
+   */
+  Connector(
+      String uplink,
+      MqttSettings settings,
+      Surroundings surroundings,
+      Resolver resolver,
+      @Nullable Downlink downlink) {
+    this.downlink = downlink;
     this.uplink = uplink;
     this.settings = settings;
     this.surroundings = surroundings;
@@ -45,6 +58,11 @@ final class Connector implements AutoCloseable {
     this.login = new Login(settings, surroundings.gateway(), uplink);
     this.tls = new Tls(settings, clock);
     this.dialer = new Dialer(new Names(resolver), tls, clock);
+  }
+
+  /** True if there is a session now. */
+  synchronized boolean connected() {
+    return current != null && current.loss() == null;
   }
 
   /**
@@ -88,6 +106,9 @@ final class Connector implements AutoCloseable {
         try {
           Session session = open(address);
           if (keep(session)) {
+            if (downlink != null) {
+              downlink.opened(session);
+            }
             made.complete(session);
           }
           return;
@@ -126,8 +147,10 @@ final class Connector implements AutoCloseable {
                   surroundings.boot(),
                   wire,
                   bound,
-                  ended -> lost(session, loss, ended))
-              : Client3.connect(settings, login, wire, bound, ended -> lost(session, loss, ended));
+                  ended -> lost(session, loss, ended),
+                  ear())
+              : Client3.connect(
+                  settings, login, wire, bound, ended -> lost(session, loss, ended), ear());
     } catch (LetInException e) {
       throw notLetIn(e.code(), address, wire, bound);
     }
@@ -143,6 +166,10 @@ final class Connector implements AutoCloseable {
       made.end(already);
     }
     return made;
+  }
+
+  private Client.@Nullable Ear ear() {
+    return downlink;
   }
 
   /** The client tells its loss; before there is a session, it is only written down. */

@@ -95,7 +95,9 @@ public record MqttSettings(
             fallback = "30s",
             min = "1s",
             max = "10m")
-        Duration timeout) {
+        Duration timeout,
+    @Setting("What may come down from the broker, and what it does here; nothing else comes down.")
+        List<DownSettings> down) {
 
   /** What makes one message. */
   public enum Per {
@@ -105,6 +107,7 @@ public record MqttSettings(
 
   public MqttSettings {
     url = List.copyOf(url);
+    down = List.copyOf(down);
     Checks checks =
         Checks.of(MqttSettings.class)
             .require(
@@ -154,6 +157,7 @@ public record MqttSettings(
       }
     }
     checkShape(checks, topic, per, payload);
+    Loops.check(checks, down, topic, per, version);
     checks.done();
   }
 
@@ -235,8 +239,16 @@ public record MqttSettings(
 
   /** The topic, or what it is by default. */
   TopicTemplate topicTemplate() {
-    String byDefault = per == Per.DEVICE ? "{gateway}/{device}" : "{gateway}/{device}/{signal}";
-    return TopicTemplate.parse(topic == null ? byDefault : topic);
+    return TopicTemplate.parse(topicText());
+  }
+
+  /** The text of the topic, or of what it is by default. */
+  String topicText() {
+    return topic == null ? defaultTopic(per) : topic;
+  }
+
+  static String defaultTopic(Per per) {
+    return per == Per.DEVICE ? "{gateway}/{device}" : "{gateway}/{device}/{signal}";
   }
 
   /** Without secrets, since records are written to logs. */

@@ -5,6 +5,7 @@ import dev.sluice.mqtt.bridge.MqttSettings.Per;
 import dev.sluice.mqtt.bridge.Names.Resolver;
 import dev.sluice.time.WallClock;
 import dev.sluice.uplink.Delivery;
+import dev.sluice.uplink.DownStatus;
 import dev.sluice.uplink.Parcel;
 import dev.sluice.uplink.Uplink;
 import dev.sluice.uplink.UplinkFactory.Surroundings;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
@@ -24,6 +26,7 @@ final class MqttUplink implements Uplink {
   private final MqttSettings settings;
   private final Packing packing;
   private final Connector connector;
+  private final @Nullable Downlink downlink;
   private final WallClock clock;
 
   /** Shared while deliveries may overlap; exclusive while one must be alone. */
@@ -50,7 +53,20 @@ final class MqttUplink implements Uplink {
             settings.topicTemplate(),
             payloads,
             settings.per() == Per.DEVICE);
-    this.connector = new Connector(id, settings, surroundings, resolver);
+    this.downlink = settings.down().isEmpty() ? null : new Downlink(id, settings, surroundings);
+    this.connector = new Connector(id, settings, surroundings, resolver, downlink);
+  }
+
+  @Override
+  public void start() {
+    if (downlink != null) {
+      downlink.start(connector);
+    }
+  }
+
+  @Override
+  public Optional<DownStatus> down() {
+    return Optional.ofNullable(downlink).map(Downlink::status);
   }
 
   @Override
@@ -137,6 +153,9 @@ final class MqttUplink implements Uplink {
 
   @Override
   public void close() {
+    if (downlink != null) {
+      downlink.close();
+    }
     connector.close();
   }
 }

@@ -71,7 +71,34 @@ record Draft(MqttSettings settings) {
         retain,
         inflight,
         keepAlive,
-        timeout);
+        timeout,
+        List.of());
+  }
+
+  /** These settings, with what may come down. */
+  MqttSettings down(DownSettings... down) {
+    MqttSettings s = settings;
+    return new MqttSettings(
+        s.url(),
+        s.version(),
+        s.clientId(),
+        s.username(),
+        s.password(),
+        s.passwordFile(),
+        s.ca(),
+        s.cert(),
+        s.key(),
+        s.pin(),
+        s.topic(),
+        s.per(),
+        s.payload(),
+        s.meta(),
+        s.qos(),
+        s.retain(),
+        s.inflight(),
+        s.keepAlive(),
+        s.timeout(),
+        List.of(down));
   }
 
   Draft version(String version) {
