@@ -137,7 +137,7 @@ final class Client5 implements Client {
     options.setKeepAliveInterval((int) settings.keepAlive().toSeconds());
     if (listens) {
       // So the broker keeps what there is no room for.
-      options.setReceiveMaximum(DownQueue.ROOM);
+      options.setReceiveMaximum(DownQueue.WINDOW);
       options.setMaximumPacketSize(LARGEST_PACKET);
     }
     if (login.username() != null) {

@@ -11,8 +11,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class DownQueue {
 
-  /** So many that want a confirmation, and so many others. */
-  static final int ROOM = 32;
+  /** So many unconfirmed ones a broker is asked to have under way. */
+  static final int WINDOW = 32;
+
+  /** So many there is room for: mosquitto 2.0.11 sends a window more at each confirmation. */
+  static final int ROOM = 8 * WINDOW;
+
+  /** So many others. */
+  static final int ROOM_FOR_OTHERS = WINDOW;
+
+  /** So many bytes of payloads in all. */
+  static final long MAX_BYTES = 8L << 20;
 
   /**
    * A message that waits.
@@ -24,10 +33,12 @@ final class DownQueue {
   private final BlockingQueue<Waiting> waiting = new LinkedBlockingQueue<>();
   private int confirmed;
   private int others;
+  private long bytes;
 
   /** Puts a message in; false if there is no room. */
   synchronized boolean offer(Incoming message, long now) {
-    boolean room = message.qos() > 0 ? confirmed < ROOM : others < ROOM;
+    boolean room = message.qos() > 0 ? confirmed < ROOM : others < ROOM_FOR_OTHERS;
+    room &= bytes + message.payload().length <= MAX_BYTES;
     if (room) {
       count(message, 1);
       waiting.add(new Waiting(message, now));
@@ -45,6 +56,7 @@ final class DownQueue {
   }
 
   private synchronized void count(Incoming message, int change) {
+    bytes += (long) change * message.payload().length;
     if (message.qos() > 0) {
       confirmed += change;
     } else {

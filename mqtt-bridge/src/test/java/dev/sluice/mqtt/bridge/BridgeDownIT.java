@@ -297,6 +297,7 @@ class BridgeDownIT {
         .untilAsserted(
             () ->
                 assertThat(gateway.written().stream().filter(one -> one.value().equals(TWO)))
+                    .as(status(uplink).toString())
                     .hasSize(100));
     assertThat(status(uplink).received()).isEqualTo(flood + 100);
     assertThat(status(uplink).refused()).containsOnlyKeys(Cause.OVERFLOW);
