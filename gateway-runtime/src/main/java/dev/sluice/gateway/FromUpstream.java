@@ -12,7 +12,7 @@ import dev.sluice.uplink.LocalPublisher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Does for one uplink what came down: through the same commands as everybody, with its name. */
+/** Does for one uplink what came down: through the same command as everybody, under its name. */
 record FromUpstream(
     String uplink, Commands commands, Audit audit, LocalPublisher local, WallClock clock)
     implements Downstream {
