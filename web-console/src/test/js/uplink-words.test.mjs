@@ -1,6 +1,6 @@
 import {test} from 'node:test';
 import assert from 'node:assert/strict';
-import {account, flow, pauseEnd, roughly, standing, waiting} from '../../main/resources/web/js/uplink-words.js';
+import {account, cameDown, flow, pauseEnd, roughly, standing, waiting} from '../../main/resources/web/js/uplink-words.js';
 import {Times} from '../../main/resources/web/js/format.js';
 
 const uplink = (more) => ({
@@ -62,4 +62,11 @@ test('the account has every part of the balance once', () => {
   const parts = account({acknowledged: 700, pending: 4210, filtered: 60, deadLettered: 20, dropped: 10});
   assert.equal(parts.reduce((n, p) => n + p.n, 0), 5000);
   assert.deepEqual(parts.map((p) => p.key), ['acknowledged', 'pending', 'filtered', 'deadLettered', 'dropped']);
+});
+
+test('what came down is one line, with the last reason', () => {
+  const down = {received: 1200, written: 700, published: 300, refused: 0, lastRefusal: null};
+  assert.equal(cameDown({down: null}), '');
+  assert.equal(cameDown({down}), '1,200 received, 1,000 done, 0 refused');
+  assert.equal(cameDown({down: {...down, refused: 200, lastRefusal: 'not listed'}}), '1,200 received, 1,000 done, 200 refused, the last one: not listed');
 });

@@ -78,6 +78,16 @@ export function pauseEnd(uplink, times, now) {
 }
 
 /**
+ * What came down from the destination, in one line; '' if nothing ever can.
+ * @param {{down?: null|{received: number, written: number, published: number, refused: number, lastRefusal: string|null}}} uplink
+ */
+export function cameDown({down}) {
+  if (!down) return '';
+  const done = `${count(down.received)} received, ${count(down.written + down.published)} done, ${count(down.refused)} refused`;
+  return down.refused && down.lastRefusal ? `${done}, the last one: ${down.lastRefusal}` : done;
+}
+
+/**
  * The parts of an uplink's account, which add up to what was journalled.
  * @param {{acknowledged: number, pending: number, filtered: number, deadLettered: number, dropped: number}} u
  */

@@ -4,7 +4,7 @@ import {equation, verdict} from './balance.js';
 import {count, duration} from './format.js';
 import {icon} from './icons.js';
 import {idPath} from './router.js';
-import {account, flow, pauseEnd, standing, waiting} from './uplink-words.js';
+import {account, cameDown, flow, pauseEnd, standing, waiting} from './uplink-words.js';
 
 const REFRESH = 2000;
 /** The table shows so many dead letters at most, the newest. */
@@ -198,6 +198,7 @@ class UplinksPage extends LitElement {
         ${uplink.retried ? html`<p class="hint num">Sent ${count(uplink.sent)} times in all; ${count(uplink.retried)} of these ${uplink.retried === 1 ? 'was' : 'were'} not confirmed and had to be repeated.</p>` : nothing}
       </div>
       ${this.lastError(uplink)}
+      ${this.down(uplink)}
       ${this.letterTable(uplink, key)}
     </section>`;
   }
@@ -238,6 +239,15 @@ class UplinksPage extends LitElement {
     const now = ['backing-off', 'refused'].includes(status);
     return html`<p class="outcome last-error" data-ok=${!now} data-testid="last-error">${icon(now ? 'warn' : 'clock')}<span>
       <span class="muted num" title=${this.ctx.times.full(at)}>Last error, ${this.ctx.times.ago(at, this.now)}:</span> ${lastError}</span></p>`;
+  }
+
+  /** @param {any} uplink */
+  down(uplink) {
+    const line = cameDown(uplink);
+    if (!line) return nothing;
+    const {trouble} = uplink.down;
+    return html`<p class="hint num wrap" data-testid="down">Down: ${line}</p>
+      ${trouble ? html`<p class="outcome" data-ok="false" data-testid="down-trouble">${icon('warn')}<span>Nothing comes down now: ${trouble}</span></p>` : nothing}`;
   }
 
   /** @param {any} uplink @param {string} key */

@@ -30,6 +30,7 @@ import dev.sluice.pipeline.LedgerReader;
 import dev.sluice.pipeline.Pipeline;
 import dev.sluice.signals.DirectoryReader;
 import dev.sluice.signals.SignalDirectory;
+import dev.sluice.state.Audit;
 import dev.sluice.state.BrokerState;
 import dev.sluice.state.NoteKeeper;
 import dev.sluice.state.UplinkState;
@@ -38,6 +39,7 @@ import dev.sluice.time.WallClock;
 import dev.sluice.uplink.Courier;
 import dev.sluice.uplink.Delivery;
 import dev.sluice.uplink.JournalBacklog;
+import dev.sluice.uplink.LocalPublisher;
 import dev.sluice.uplink.UplinkCatalogue;
 import dev.sluice.uplink.UplinkFactory;
 import dev.sluice.uplink.UplinkStatus;
@@ -105,6 +107,7 @@ public final class Gateway implements GatewayView, Commands, Closeable {
    * @param data the data folder
    * @param boot the id of this start
    * @param troubles shared with whoever meets bad input before the pipeline does
+   * @param local the way to the clients of the gateway's own broker, which may start later
    */
   public record Parts(
       GatewayConfig config,
@@ -119,7 +122,9 @@ public final class Gateway implements GatewayView, Commands, Closeable {
       WallClock clock,
       RandomGenerator random,
       String version,
-      String boot) {}
+      String boot,
+      Audit audit,
+      LocalPublisher local) {}
 
   private Gateway(Parts parts) throws IOException {
     this.parts = parts;
@@ -208,7 +213,12 @@ public final class Gateway implements GatewayView, Commands, Closeable {
     UplinkFactory.Surroundings surroundings =
         new UplinkFactory.Surroundings(
             config.gateway().name(), parts.boot(), parts.clock(), parts.random());
-    UplinkPlan plan = new UplinkPlan(parts.uplinks(), surroundings, config.gateway().timezone());
+    UplinkPlan plan =
+        new UplinkPlan(
+            parts.uplinks(),
+            surroundings,
+            id -> new FromUpstream(id, this, parts.audit(), parts.local(), parts.clock()),
+            config.gateway().timezone());
     return new Uplinks(
         plan.of(config.uplinks()),
         new Uplinks.Parts(

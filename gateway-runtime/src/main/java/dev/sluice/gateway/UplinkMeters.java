@@ -1,13 +1,15 @@
 package dev.sluice.gateway;
 
 import dev.sluice.gateway.GatewayView.Meter;
+import dev.sluice.uplink.DownStatus;
+import dev.sluice.uplink.Downstream.Cause;
 import dev.sluice.uplink.UplinkStatus;
 import dev.sluice.uplink.Uplinks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The account of each uplink, in readings. */
+/** The account of each uplink, in readings, and what came down from there, in messages. */
 record UplinkMeters(Uplinks uplinks) {
 
   List<Meter> read() {
@@ -57,7 +59,35 @@ record UplinkMeters(Uplinks uplinks) {
               "1 while readings arrive or nothing waits.",
               labels,
               one.flowing() ? 1 : 0));
+      one.down().ifPresent(down -> read(meters, one.id(), down));
     }
     return meters;
+  }
+
+  private static void read(List<Meter> meters, String uplink, DownStatus down) {
+    meters.add(
+        Meter.counter(
+            "uplink_down_received_total",
+            "Messages that came down from the destination.",
+            Map.of("uplink", uplink),
+            down.received()));
+    meters.add(done(uplink, "write", down.written()));
+    meters.add(done(uplink, "publish", down.published()));
+    for (Cause cause : Cause.values()) {
+      meters.add(
+          Meter.counter(
+              "uplink_down_refused_total",
+              "Messages that came down and were not done, by cause.",
+              Map.of("uplink", uplink, "cause", cause.word()),
+              down.refused().getOrDefault(cause, 0L)));
+    }
+  }
+
+  private static Meter done(String uplink, String what, long count) {
+    return Meter.counter(
+        "uplink_down_done_total",
+        "Messages that came down and set a signal (write) or went to local clients (publish).",
+        Map.of("uplink", uplink, "what", what),
+        count);
   }
 }

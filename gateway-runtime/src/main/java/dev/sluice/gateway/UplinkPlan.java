@@ -5,6 +5,7 @@ import dev.sluice.config.UplinkSection;
 import dev.sluice.model.Quality;
 import dev.sluice.uplink.Budget;
 import dev.sluice.uplink.CourierSettings;
+import dev.sluice.uplink.Downstream;
 import dev.sluice.uplink.Shaping;
 import dev.sluice.uplink.Uplink;
 import dev.sluice.uplink.UplinkCatalogue;
@@ -18,9 +19,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
-/** Reads from the configuration which uplinks there are and how each is served. */
-record UplinkPlan(UplinkCatalogue catalogue, UplinkFactory.Surroundings surroundings, ZoneId zone) {
+/**
+ * Reads from the configuration which uplinks there are and how each is served.
+ *
+ * @param downstream what each uplink may do with what comes from upstream, by its id
+ */
+record UplinkPlan(
+    UplinkCatalogue catalogue,
+    UplinkFactory.Surroundings surroundings,
+    Function<String, Downstream> downstream,
+    ZoneId zone) {
 
   /** The uplinks of a section, in its order. */
   List<Uplinks.Configured> of(Map<String, UplinkSection> sections) {
@@ -38,7 +48,8 @@ record UplinkPlan(UplinkCatalogue catalogue, UplinkFactory.Surroundings surround
 
   private <C extends Record> Uplink open(
       UplinkFactory<C> factory, String id, UplinkSection section) {
-    return factory.open(id, factory.settings().cast(section.settings()), surroundings);
+    return factory.open(
+        id, factory.settings().cast(section.settings()), surroundings.with(downstream.apply(id)));
   }
 
   private CourierSettings settings(UplinkSection section) {

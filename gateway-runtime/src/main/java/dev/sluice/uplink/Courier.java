@@ -6,6 +6,7 @@ import dev.sluice.state.UplinkState.Saved;
 import dev.sluice.time.WallClock;
 import dev.sluice.uplink.UplinkStatus.State;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -151,13 +152,14 @@ public final class Courier {
     ledger.begin(settings.fromBeginning() ? readingsThere : 0);
   }
 
-  /** Starts the lanes. */
+  /** Starts the lanes, and lets the uplink listen. */
   public void start(ThreadFactory threads) {
     LaneWork liveWork = live;
     LaneWork backfillWork = backfill;
-    if (liveWork == null || backfillWork == null) {
+    if (uplink == null || liveWork == null || backfillWork == null) {
       return;
     }
+    uplink.start();
     liveThread = started(threads, "live", liveWork, liveBell);
     backfillThread = started(threads, "backfill", backfillWork, backfillBell);
   }
@@ -274,7 +276,8 @@ public final class Courier {
         rate.toCatchUp(),
         farSide.lastError(),
         farSide.lastErrorAt(),
-        until);
+        until,
+        uplink == null ? Optional.empty() : uplink.down());
   }
 
   private State state(boolean paused) {

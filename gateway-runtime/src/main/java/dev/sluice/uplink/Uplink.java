@@ -1,12 +1,24 @@
 package dev.sluice.uplink;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A destination upstream. Connects by itself when it has to; keeps nothing that a restart would
  * lose, and buffers nothing beyond the batch in hand.
  */
 public interface Uplink extends AutoCloseable {
+
+  /**
+   * The gateway runs: from now on something may come down. Called once, or never if the uplink is
+   * only tested; does not wait.
+   */
+  default void start() {}
+
+  /** What came down from there; empty if nothing ever can. Called from any thread. */
+  default Optional<DownStatus> down() {
+    return Optional.empty();
+  }
 
   /**
    * Delivers a batch, and returns once the far side has confirmed it or that has failed. Returns in

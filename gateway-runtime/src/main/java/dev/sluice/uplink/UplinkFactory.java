@@ -33,6 +33,19 @@ public interface UplinkFactory<C extends Record> {
    *
    * @param gateway the gateway's name
    * @param boot the id of this start
+   * @param downstream what this uplink may do with what comes from upstream
    */
-  record Surroundings(String gateway, String boot, WallClock clock, RandomGenerator random) {}
+  record Surroundings(
+      String gateway, String boot, WallClock clock, RandomGenerator random, Downstream downstream) {
+
+    /** Surroundings of an uplink from which nothing comes down. */
+    public Surroundings(String gateway, String boot, WallClock clock, RandomGenerator random) {
+      this(gateway, boot, clock, random, Downstream.closed());
+    }
+
+    /** The same, where this may be done with what comes from upstream. */
+    public Surroundings with(Downstream other) {
+      return new Surroundings(gateway, boot, clock, random, other);
+    }
+  }
 }

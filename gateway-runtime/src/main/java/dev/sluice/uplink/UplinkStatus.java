@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param lastError what went wrong last, for people; empty if nothing ever did
  * @param lastErrorAt µs since 1970
  * @param pausedUntil µs since 1970; 0 if it is not paused, {@link Long#MAX_VALUE} without an end
+ * @param down what came down from there; empty if nothing can
  */
 public record UplinkStatus(
     String id,
@@ -36,7 +37,42 @@ public record UplinkStatus(
     Optional<Duration> catchUp,
     String lastError,
     long lastErrorAt,
-    long pausedUntil) {
+    long pausedUntil,
+    Optional<DownStatus> down) {
+
+  /** The status of an uplink from which nothing comes down. */
+  public UplinkStatus(
+      String id,
+      String type,
+      State state,
+      boolean flowing,
+      Counts counts,
+      long pending,
+      long backlog,
+      long acknowledgedTo,
+      long liveFrom,
+      long oldest,
+      Optional<Duration> catchUp,
+      String lastError,
+      long lastErrorAt,
+      long pausedUntil) {
+    this(
+        id,
+        type,
+        state,
+        flowing,
+        counts,
+        pending,
+        backlog,
+        acknowledgedTo,
+        liveFrom,
+        oldest,
+        catchUp,
+        lastError,
+        lastErrorAt,
+        pausedUntil,
+        Optional.empty());
+  }
 
   /** What it is doing. */
   public enum State {

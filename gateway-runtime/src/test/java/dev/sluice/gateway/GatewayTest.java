@@ -21,10 +21,13 @@ import dev.sluice.pipeline.Arrival.Care;
 import dev.sluice.pipeline.Intake.Verdict;
 import dev.sluice.pipeline.Outcome;
 import dev.sluice.pipeline.Receipt;
+import dev.sluice.state.InMemoryAudit;
 import dev.sluice.state.InMemoryBrokerState;
 import dev.sluice.state.InMemoryUplinkState;
 import dev.sluice.time.ManualClock;
 import dev.sluice.time.WallClock;
+import dev.sluice.uplink.Downstream.Cause;
+import dev.sluice.uplink.Downstream.Refusal;
 import dev.sluice.uplink.UplinkCatalogue;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -125,7 +128,11 @@ class GatewayTest {
                 clock,
                 new Random(1),
                 "1.0",
-                "boot-" + ++lives));
+                "boot-" + ++lives,
+                new InMemoryAudit(),
+                message -> {
+                  throw new Refusal(Cause.NOT_READY, "no broker here");
+                }));
     gateway()
         .start(
             () -> {

@@ -167,6 +167,7 @@ final class Wiring implements GatewayRun {
     opened.add(FolderLock.take(folder));
     StateStore state = opened.add(StateStore.open(data, clock, random));
     TroubleBook troubles = new TroubleBook(TROUBLE_SOURCES);
+    BrokerDoor brokerDoor = new BrokerDoor();
     Gateway gateway =
         opened.add(
             Gateway.open(
@@ -183,7 +184,9 @@ final class Wiring implements GatewayRun {
                     clock,
                     random,
                     build.version(),
-                    new Secrets(random).id())));
+                    new Secrets(random).id(),
+                    state.audit(),
+                    brokerDoor)));
     gateway.checks().add("state", () -> Checks.of(Condition.DEGRADED, state.trouble().orElse("")));
     gateway.start(onFailure);
 
@@ -227,6 +230,7 @@ final class Wiring implements GatewayRun {
       throw new CommandFailed(ExitCode.UNAVAILABLE, String.valueOf(e.getMessage()));
     }
     opened.add(broker);
+    brokerDoor.open(broker);
     gateway.addMeters(broker::meters);
     gateway.checks().add("broker", broker::check);
     try {

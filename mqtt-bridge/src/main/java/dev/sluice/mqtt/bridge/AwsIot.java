@@ -59,8 +59,7 @@ final class AwsIot implements Terms {
 
   @Override
   public String version() {
-    String version = settings.version();
-    return version == null ? "5" : version;
+    return settings.spoken();
   }
 
   @Override

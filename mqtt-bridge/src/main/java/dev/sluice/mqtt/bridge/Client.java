@@ -2,6 +2,7 @@ package dev.sluice.mqtt.bridge;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 
 /** A connected MQTT client of one version: as much of it as a bridge needs. */
 interface Client {
@@ -14,6 +15,16 @@ interface Client {
 
     /** There will be no answer. */
     void lost();
+  }
+
+  /** Hears what the broker sends; called on a thread of the client, and must not wait. */
+  interface Ear {
+    void heard(Incoming message);
+  }
+
+  /** Hears the broker's answer to a subscription: a code for each filter, 0x80 and more for no. */
+  interface Grant {
+    void answered(List<Integer> codes);
   }
 
   /**
@@ -36,6 +47,23 @@ interface Client {
    * @throws IllegalArgumentException if no broker could take the message
    */
   void publish(Message message, Answer answer) throws IOException;
+
+  /**
+   * Asks for messages, without those that the broker keeps and, with MQTT 5, without our own; does
+   * not wait. The answer may never come. Calls must not overlap with others.
+   *
+   * @throws IOException if the session is over
+   * @throws IllegalArgumentException if the broker cannot take such a filter
+   */
+  void subscribe(List<String> filters, Grant grant) throws IOException;
+
+  /**
+   * Sends an answer to a message, which only MQTT 5 can ask for; does not wait. Calls must not
+   * overlap with others.
+   *
+   * @throws IOException if the session is over
+   */
+  void reply(Reply reply, Answer answer) throws IOException;
 
   /** Bytes that a message carries beside topic and payload, at most. */
   int properties();

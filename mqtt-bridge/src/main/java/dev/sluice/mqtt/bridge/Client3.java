@@ -3,11 +3,14 @@ package dev.sluice.mqtt.bridge;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.eclipse.paho.client.mqttv3.IMqttActionListener;
 import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
 import org.eclipse.paho.client.mqttv3.IMqttToken;
@@ -51,12 +54,18 @@ final class Client3 implements Client {
    * @throws LetInException if it does not let us in
    */
   static Client3 connect(
-      MqttSettings settings, Login login, Wire wire, Duration bound, Consumer<Loss> lost)
+      MqttSettings settings,
+      Login login,
+      Wire wire,
+      Duration bound,
+      Consumer<Loss> lost,
+      @Nullable Ear ear)
       throws LetInException, UnreachableException, InterruptedException {
     CompletableFuture<IMqttToken> answer = new CompletableFuture<>();
     try {
       Client3 client = new Client3(settings, login);
-      client.paho.setCallback(new Ears(lost));
+      client.paho.setCallback(client.new Ears(lost, ear));
+      client.paho.setManualAcks(true);
       client.paho.connect(
           client.options(wire, login),
           null,
@@ -150,6 +159,44 @@ final class Client3 implements Client {
   }
 
   @Override
+  public void subscribe(List<String> filters, Grant grant) throws IOException {
+    int[] qos = new int[filters.size()];
+    Arrays.fill(qos, 1);
+    try {
+      paho.subscribe(filters.toArray(String[]::new), qos, null, new Granted(grant));
+    } catch (MqttException e) {
+      throw new IOException("not connected", e);
+    }
+  }
+
+  @Override
+  public void reply(Reply reply, Answer answer) {
+    answer.lost();
+  }
+
+  private Incoming incoming(String topic, MqttMessage message) {
+    return new Incoming(
+        topic,
+        message.getPayload(),
+        message.getQos(),
+        message.isRetained(),
+        List.of(),
+        null,
+        -1,
+        null,
+        null,
+        () -> confirm(message));
+  }
+
+  private void confirm(MqttMessage message) {
+    try {
+      paho.messageArrivedComplete(message.getId(), message.getQos());
+    } catch (MqttException e) {
+      // The session is over, and with it what was to be confirmed.
+    }
+  }
+
+  @Override
   public void ping() {
     pinger.ping(paho.getClientId());
   }
@@ -186,6 +233,19 @@ final class Client3 implements Client {
     }
   }
 
+  private record Granted(Grant grant) implements IMqttActionListener {
+
+    @Override
+    public void onSuccess(IMqttToken token) {
+      grant.answered(IntStream.of(token.getGrantedQos()).boxed().toList());
+    }
+
+    @Override
+    public void onFailure(IMqttToken token, Throwable failure) {
+      // The session is over, and the next one asks anew.
+    }
+  }
+
   /** Takes the place of Paho's own keep-alive, which needs up to three of them. */
   private static final class Pinger implements MqttPingSender {
 
@@ -217,7 +277,15 @@ final class Client3 implements Client {
     }
   }
 
-  private record Ears(Consumer<Loss> lost) implements MqttCallback {
+  private final class Ears implements MqttCallback {
+
+    private final Consumer<Loss> lost;
+    private final @Nullable Ear ear;
+
+    Ears(Consumer<Loss> lost, @Nullable Ear ear) {
+      this.lost = lost;
+      this.ear = ear;
+    }
 
     @Override
     public void connectionLost(Throwable failure) {
@@ -225,7 +293,11 @@ final class Client3 implements Client {
     }
 
     @Override
-    public void messageArrived(String topic, MqttMessage message) {}
+    public void messageArrived(String topic, MqttMessage message) {
+      if (ear != null) {
+        ear.heard(incoming(topic, message));
+      }
+    }
 
     @Override
     public void deliveryComplete(IMqttDeliveryToken token) {}

@@ -1,6 +1,7 @@
 package dev.sluice.mqtt.bridge;
 
 import dev.sluice.uplink.Lane;
+import dev.sluice.uplink.LocalMessage.Property;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttActionListener;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
@@ -23,6 +25,7 @@ import org.eclipse.paho.mqttv5.client.internal.ClientComms;
 import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
+import org.eclipse.paho.mqttv5.common.MqttSubscription;
 import org.eclipse.paho.mqttv5.common.packet.MqttPingReq;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 import org.eclipse.paho.mqttv5.common.packet.UserProperty;
@@ -32,6 +35,15 @@ import org.jspecify.annotations.Nullable;
 final class Client5 implements Client {
 
   private static final long GOODBYE_MILLIS = 500;
+
+  /** Beyond this the broker leaves a message out; what is between is refused and counted. */
+  private static final long LARGEST_PACKET = 2L * Downlink.MAX_PAYLOAD;
+
+  /** Retain handling: of what the broker has kept, send nothing. */
+  private static final int NOTHING_KEPT = 2;
+
+  /** Answers are sent so, whatever readings are: the broker has to confirm them. */
+  private static final int REPLY_QOS = 1;
 
   private final MqttAsyncClient paho;
   private final Pinger pinger;
@@ -72,14 +84,16 @@ final class Client5 implements Client {
       String boot,
       Wire wire,
       Duration bound,
-      Consumer<Loss> lost)
+      Consumer<Loss> lost,
+      @Nullable Ear ear)
       throws LetInException, UnreachableException, InterruptedException {
     CompletableFuture<MqttProperties> answer = new CompletableFuture<>();
     try {
       Client5 client = new Client5(settings, login, gateway, boot);
-      client.paho.setCallback(new Ears(lost));
+      client.paho.setCallback(client.new Ears(lost, ear));
+      client.paho.setManualAcks(true);
       client.paho.connect(
-          client.options(wire, login),
+          client.options(wire, login, ear != null),
           null,
           new MqttActionListener() {
             @Override
@@ -114,12 +128,18 @@ final class Client5 implements Client {
     }
   }
 
-  private MqttConnectionOptions options(Wire wire, Login login) throws UnreachableException {
+  private MqttConnectionOptions options(Wire wire, Login login, boolean listens)
+      throws UnreachableException {
     MqttConnectionOptions options = new MqttConnectionOptions();
     options.setSocketFactory(HandedSocket.factory(wire));
     options.setCleanStart(true);
     options.setAutomaticReconnect(false);
     options.setKeepAliveInterval((int) settings.keepAlive().toSeconds());
+    if (listens) {
+      // So the broker keeps what there is no room for.
+      options.setReceiveMaximum(DownQueue.WINDOW);
+      options.setMaximumPacketSize(LARGEST_PACKET);
+    }
     if (login.username() != null) {
       options.setUserName(login.username());
     }
@@ -180,6 +200,69 @@ final class Client5 implements Client {
   }
 
   @Override
+  public void subscribe(List<String> filters, Grant grant) throws IOException {
+    MqttSubscription[] wanted = new MqttSubscription[filters.size()];
+    for (int i = 0; i < wanted.length; i++) {
+      MqttSubscription one = new MqttSubscription(filters.get(i), 1);
+      one.setNoLocal(true);
+      one.setRetainHandling(NOTHING_KEPT);
+      wanted[i] = one;
+    }
+    try {
+      paho.subscribe(wanted, null, new Granted(grant), new MqttProperties());
+    } catch (MqttException e) {
+      throw new IOException("not connected", e);
+    }
+  }
+
+  @Override
+  public void reply(Reply reply, Answer answer) throws IOException {
+    MqttProperties with = new MqttProperties();
+    with.setUserProperties(List.of(new UserProperty("gateway", gateway)));
+    with.setContentType("application/json");
+    byte[] correlation = reply.correlation();
+    if (correlation != null) {
+      with.setCorrelationData(correlation);
+    }
+    int qos = Math.min(REPLY_QOS, limits.qos());
+    try {
+      paho.publish(
+          reply.topic(),
+          new MqttMessage(reply.payload(), qos, false, with),
+          null,
+          new Listener(answer));
+    } catch (MqttException e) {
+      throw new IOException("not connected", e);
+    }
+  }
+
+  private Incoming incoming(String topic, MqttMessage message) {
+    MqttProperties said = message.getProperties();
+    Long expiry = said.getMessageExpiryInterval();
+    return new Incoming(
+        topic,
+        message.getPayload(),
+        message.getQos(),
+        message.isRetained(),
+        said.getUserProperties().stream()
+            .map(property -> new Property(property.getKey(), property.getValue()))
+            .toList(),
+        said.getContentType(),
+        expiry == null ? -1 : expiry,
+        said.getResponseTopic(),
+        said.getCorrelationData(),
+        () -> confirm(message));
+  }
+
+  private void confirm(MqttMessage message) {
+    try {
+      paho.messageArrivedComplete(message.getId(), message.getQos());
+    } catch (MqttException e) {
+      // The session is over, and with it what was to be confirmed.
+    }
+  }
+
+  @Override
   public void ping() {
     pinger.ping(paho.getClientId());
   }
@@ -227,6 +310,24 @@ final class Client5 implements Client {
     }
   }
 
+  private record Granted(Grant grant) implements MqttActionListener {
+
+    @Override
+    public void onSuccess(IMqttToken token) {
+      int[] codes = token.getReasonCodes();
+      grant.answered(IntStream.of(codes == null ? new int[0] : codes).boxed().toList());
+    }
+
+    @Override
+    public void onFailure(IMqttToken token, Throwable failure) {
+      int[] codes = token.getReasonCodes();
+      if (codes != null && codes.length > 0) {
+        onSuccess(token);
+      }
+      // Else the session is over, and the next one asks anew.
+    }
+  }
+
   /** Takes the place of Paho's own keep-alive, which needs up to three of them. */
   private static final class Pinger implements MqttPingSender {
 
@@ -258,7 +359,15 @@ final class Client5 implements Client {
     }
   }
 
-  private record Ears(Consumer<Loss> lost) implements MqttCallback {
+  private final class Ears implements MqttCallback {
+
+    private final Consumer<Loss> lost;
+    private final @Nullable Ear ear;
+
+    Ears(Consumer<Loss> lost, @Nullable Ear ear) {
+      this.lost = lost;
+      this.ear = ear;
+    }
 
     @Override
     public void disconnected(MqttDisconnectResponse response) {
@@ -280,7 +389,11 @@ final class Client5 implements Client {
     public void mqttErrorOccurred(MqttException failure) {}
 
     @Override
-    public void messageArrived(String topic, MqttMessage message) {}
+    public void messageArrived(String topic, MqttMessage message) {
+      if (ear != null) {
+        ear.heard(incoming(topic, message));
+      }
+    }
 
     @Override
     public void deliveryComplete(IMqttToken token) {}

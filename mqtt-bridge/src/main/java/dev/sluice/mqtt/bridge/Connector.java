@@ -38,6 +38,8 @@ final class Connector implements AutoCloseable {
   private final WallClock clock;
   private final Consumer<Session> fresh;
 
+  private final Client.@Nullable Ear ear;
+
   private @Nullable Session current;
   private @Nullable CompletableFuture<Session> dialing;
   private @Nullable Wire half;
@@ -47,6 +49,7 @@ final class Connector implements AutoCloseable {
    * A connector without a session.
    *
    * @param fresh hears of each session that was made, on the thread that made it
+   * @param ear hears what comes over them; null if nothing may
    */
   Connector(
       String uplink,
@@ -54,8 +57,10 @@ final class Connector implements AutoCloseable {
       Terms terms,
       Surroundings surroundings,
       Resolver resolver,
-      Consumer<Session> fresh) {
+      Consumer<Session> fresh,
+      Client.@Nullable Ear ear) {
     this.fresh = fresh;
+    this.ear = ear;
     this.uplink = uplink;
     this.settings = settings;
     this.surroundings = surroundings;
@@ -63,6 +68,11 @@ final class Connector implements AutoCloseable {
     this.terms = terms;
     this.tls = new Tls(settings, clock);
     this.dialer = new Dialer(new Names(resolver), tls, terms, clock);
+  }
+
+  /** True if there is a session now. */
+  synchronized boolean connected() {
+    return current != null && current.loss() == null;
   }
 
   /**
@@ -148,8 +158,10 @@ final class Connector implements AutoCloseable {
                   surroundings.boot(),
                   wire,
                   bound,
-                  ended -> lost(session, loss, ended))
-              : Client3.connect(settings, login, wire, bound, ended -> lost(session, loss, ended));
+                  ended -> lost(session, loss, ended),
+                  ear)
+              : Client3.connect(
+                  settings, login, wire, bound, ended -> lost(session, loss, ended), ear);
     } catch (LetInException e) {
       throw notLetIn(e.code(), address, login, wire, bound);
     }

@@ -137,7 +137,9 @@ public record MqttSettings(
             fallback = "1h",
             min = "5s",
             max = "30d")
-        Duration tokenLife) {
+        Duration tokenLife,
+    @Setting("What may come down from the broker, and what it does here; nothing else comes down.")
+        List<DownSettings> down) {
 
   /** What makes one message. */
   public enum Per {
@@ -147,6 +149,7 @@ public record MqttSettings(
 
   public MqttSettings {
     url = List.copyOf(url);
+    down = List.copyOf(down);
     Checks checks =
         Checks.of(MqttSettings.class)
             .require(
@@ -223,6 +226,7 @@ public record MqttSettings(
             connectionString,
             connectionStringFile);
     Preset.check(preset, keys, checks);
+    Loops.check(checks, down, topic, per, Preset.version(preset, version));
     checks.done();
   }
 
@@ -303,10 +307,23 @@ public record MqttSettings(
     return url.stream().map(one -> Address.parse(Preset.meant(preset, one))).toList();
   }
 
+  /** The version of MQTT that is spoken: 5 or 3.1.1. */
+  String spoken() {
+    return Preset.version(preset, version);
+  }
+
   /** The topic, or what it is by default. */
   TopicTemplate topicTemplate() {
-    String byDefault = per == Per.DEVICE ? "{gateway}/{device}" : "{gateway}/{device}/{signal}";
-    return TopicTemplate.parse(topic == null ? byDefault : topic);
+    return TopicTemplate.parse(topicText());
+  }
+
+  /** The text of the topic, or of what it is by default. */
+  String topicText() {
+    return topic == null ? defaultTopic(per) : topic;
+  }
+
+  static String defaultTopic(Per per) {
+    return per == Per.DEVICE ? "{gateway}/{device}" : "{gateway}/{device}/{signal}";
   }
 
   /** Without secrets, since records are written to logs. */

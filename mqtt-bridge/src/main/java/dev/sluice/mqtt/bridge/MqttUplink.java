@@ -5,6 +5,7 @@ import dev.sluice.mqtt.bridge.MqttSettings.Per;
 import dev.sluice.mqtt.bridge.Names.Resolver;
 import dev.sluice.time.WallClock;
 import dev.sluice.uplink.Delivery;
+import dev.sluice.uplink.DownStatus;
 import dev.sluice.uplink.Parcel;
 import dev.sluice.uplink.Uplink;
 import dev.sluice.uplink.UplinkFactory.Surroundings;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
@@ -29,6 +31,7 @@ final class MqttUplink implements Uplink {
   private final Payloads payloads;
   private final Pace pace;
   private final Connector connector;
+  private final @Nullable Downlink downlink;
   private final WallClock clock;
 
   /** Shared while deliveries may overlap; exclusive while one must be alone. */
@@ -54,16 +57,32 @@ final class MqttUplink implements Uplink {
             surroundings.boot(),
             settings.meta(),
             template == null ? null : PayloadTemplate.parse(template));
+    this.downlink = settings.down().isEmpty() ? null : new Downlink(id, settings, surroundings);
     this.connector =
-        new Connector(id, settings, terms, surroundings, resolver, this::keepsItsCredentials);
+        new Connector(id, settings, terms, surroundings, resolver, this::opened, downlink);
   }
 
-  private void keepsItsCredentials(Session session) {
+  private void opened(Session session) {
     if (session.login().until() != Login.FOR_EVER) {
       Thread.ofVirtual()
           .name("uplink-renewal")
           .start(new Renewal(session, connector, turns.writeLock(), settings.timeout(), clock));
     }
+    if (downlink != null) {
+      downlink.opened(session);
+    }
+  }
+
+  @Override
+  public void start() {
+    if (downlink != null) {
+      downlink.start(connector);
+    }
+  }
+
+  @Override
+  public Optional<DownStatus> down() {
+    return Optional.ofNullable(downlink).map(Downlink::status);
   }
 
   @Override
@@ -184,6 +203,9 @@ final class MqttUplink implements Uplink {
 
   @Override
   public void close() {
+    if (downlink != null) {
+      downlink.close();
+    }
     connector.close();
   }
 }

@@ -22,8 +22,7 @@ final class PlainBroker implements Terms {
 
   @Override
   public String version() {
-    String version = settings.version();
-    return version == null ? "5" : version;
+    return settings.spoken();
   }
 
   @Override

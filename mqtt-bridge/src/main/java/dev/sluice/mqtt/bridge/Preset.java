@@ -16,6 +16,11 @@ public enum Preset {
     return this == AWS_IOT ? "aws-iot" : "azure-iot-hub";
   }
 
+  /** The version of MQTT that is spoken: the one that is written, or the usual one. */
+  static String version(@Nullable Preset preset, @Nullable String written) {
+    return written != null ? written : preset == AZURE_IOT_HUB ? "3.1.1" : "5";
+  }
+
   /** An address as it was meant: with a cloud, its host alone is enough. */
   static String meant(@Nullable Preset preset, String url) {
     if (preset == null) {

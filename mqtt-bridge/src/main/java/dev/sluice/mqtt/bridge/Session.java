@@ -4,6 +4,7 @@ import dev.sluice.time.WallClock;
 import dev.sluice.uplink.Lane;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -138,6 +139,39 @@ final class Session {
     } catch (IllegalArgumentException e) {
       window.leave(message.lane());
       flight.answered(message, Reasons.TOPIC_INVALID);
+    }
+  }
+
+  /** Asks for messages; does not wait. */
+  void subscribe(List<String> filters, Client.Grant grant) throws IOException {
+    synchronized (client) {
+      client.subscribe(filters, grant);
+    }
+  }
+
+  /** Sends an answer, if there is room for it in time; nobody is told whether it arrived. */
+  void reply(Reply reply, Duration wait) throws InterruptedException {
+    if (!enter(Lane.LIVE, wait)) {
+      return;
+    }
+    Client.Answer answer =
+        new Client.Answer() {
+          @Override
+          public void answered(int code) {
+            window.leave(Lane.LIVE);
+          }
+
+          @Override
+          public void lost() {
+            window.leave(Lane.LIVE);
+          }
+        };
+    try {
+      synchronized (client) {
+        client.reply(reply, answer);
+      }
+    } catch (IOException | IllegalArgumentException e) {
+      window.leave(Lane.LIVE);
     }
   }
 

@@ -1,7 +1,9 @@
 package dev.sluice.mqtt.bridge;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes names fit to stand in a topic. What must not stand there is written as in URLs ({@code +}
@@ -21,6 +23,41 @@ final class TopicText {
   /** Appends a name whose slashes part levels. */
   static void levels(StringBuilder topic, String name) {
     append(topic, name, false);
+  }
+
+  /** The name that {@link #level} has written so; null if it writes none so. */
+  static @Nullable String plainLevel(String level) {
+    return plain(level, true);
+  }
+
+  /** The name that {@link #levels} has written so; null if it writes none so. */
+  static @Nullable String plainLevels(String levels) {
+    return plain(levels, false);
+  }
+
+  /** Strict: what is written in another way than ours is no name, so each has one way only. */
+  private static @Nullable String plain(String text, boolean slashToo) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length());
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '%') {
+        if (i + 2 >= text.length()
+            || !HexFormat.isHexDigit(text.charAt(i + 1))
+            || !HexFormat.isHexDigit(text.charAt(i + 2))) {
+          return null;
+        }
+        bytes.write(HexFormat.fromHexDigits(text, i + 1, i + 3));
+        i += 2;
+      } else {
+        int end = Character.isHighSurrogate(c) ? Math.min(i + 2, text.length()) : i + 1;
+        bytes.writeBytes(text.substring(i, end).getBytes(StandardCharsets.UTF_8));
+        i = end - 1;
+      }
+    }
+    String plain = bytes.toString(StandardCharsets.UTF_8);
+    StringBuilder again = new StringBuilder(text.length());
+    append(again, plain, slashToo);
+    return again.toString().equals(text) ? plain : null;
   }
 
   /** False if no topic may have the character at this place of a text. */

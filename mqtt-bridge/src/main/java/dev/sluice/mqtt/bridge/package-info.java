@@ -1,5 +1,6 @@
 /**
- * Forwards readings to another MQTT broker: the {@code mqtt} kind of uplink.
+ * Forwards readings to another MQTT broker and lets listed messages come down from it: the {@code
+ * mqtt} kind of uplink.
  *
  * <p>Sockets, names, TLS and WebSocket are made here, so that each failure has its own words and a
  * bound in time; Paho speaks MQTT over them and keeps nothing: no buffer, no file, no reconnect.

@@ -18,6 +18,7 @@ import com.hivemq.extension.sdk.api.parameter.ExtensionStartOutput;
 import com.hivemq.extension.sdk.api.parameter.ExtensionStopInput;
 import com.hivemq.extension.sdk.api.parameter.ExtensionStopOutput;
 import com.hivemq.extension.sdk.api.services.Services;
+import com.hivemq.extension.sdk.api.services.publish.Publish;
 import com.hivemq.extension.sdk.api.services.publish.PublishService;
 import com.hivemq.extension.sdk.api.services.publish.RetainedMessageStore;
 import dev.sluice.config.MqttSection;
@@ -65,6 +66,7 @@ final class BrokerExtension implements ExtensionMain {
   private final CompletableFuture<@Nullable Void> started = new CompletableFuture<>();
 
   private volatile @Nullable Wills wills;
+  private volatile @Nullable PublishService publishing;
 
   BrokerExtension(
       MqttSection section,
@@ -104,14 +106,15 @@ final class BrokerExtension implements ExtensionMain {
   public void extensionStop(ExtensionStopInput input, ExtensionStopOutput output) {}
 
   private void wire() {
-    PublishService publishing = Services.publishService();
+    PublishService publisher = Services.publishService();
+    publishing = publisher;
     WillDelivery delivery =
         new WillDelivery(
             reception,
             meters,
             later,
             will -> {
-              var _ = publishing.publish(will.toPublish());
+              var _ = publisher.publish(will.toPublish());
             });
     Wills ours =
         new Wills(reception.intake(), delivery, retainedMessages, later, reception.clock());
@@ -273,6 +276,12 @@ final class BrokerExtension implements ExtensionMain {
     } catch (Throwable t) {
       log.error("the will of {} could not be put down", connection.client, t);
     }
+  }
+
+  /** Hands a message to subscribers, past the tap; null before the broker is up. */
+  @Nullable CompletableFuture<?> publish(Publish message) {
+    PublishService publisher = publishing;
+    return publisher == null ? null : publisher.publish(message);
   }
 
   int clients() {

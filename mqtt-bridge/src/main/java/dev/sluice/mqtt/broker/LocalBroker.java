@@ -2,6 +2,7 @@ package dev.sluice.mqtt.broker;
 
 import com.hivemq.embedded.EmbeddedExtension;
 import com.hivemq.embedded.EmbeddedHiveMQ;
+import com.hivemq.extension.sdk.api.services.publish.Publish;
 import dev.sluice.access.GatewayCertificate;
 import dev.sluice.config.MqttSection;
 import dev.sluice.gateway.GatewayView.Condition;
@@ -13,12 +14,17 @@ import dev.sluice.pipeline.Intake;
 import dev.sluice.state.BrokerState;
 import dev.sluice.state.DeviceKeys;
 import dev.sluice.time.WallClock;
+import dev.sluice.uplink.Downstream.Cause;
+import dev.sluice.uplink.Downstream.Refusal;
+import dev.sluice.uplink.LocalMessage;
+import dev.sluice.uplink.LocalPublisher;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -35,11 +41,12 @@ import org.slf4j.LoggerFactory;
  * acknowledged only when its receipt says that it is stored. Start it after the intake and the
  * state; close it before them, so that what is still under way can be settled.
  */
-public final class LocalBroker implements AutoCloseable {
+public final class LocalBroker implements LocalPublisher, AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(LocalBroker.class);
 
   private static final int START_SECONDS = 180;
+  private static final int PUBLISH_SECONDS = 5;
 
   /** Retained messages live in memory: at most so many, and so many bytes. */
   private static final int MAX_RETAINED = 50_000;
@@ -219,6 +226,32 @@ public final class LocalBroker implements AutoCloseable {
         throw new BrokerException(
             "MQTT does not answer on port " + listen.port() + " of " + listen.bind(), e);
       }
+    }
+  }
+
+  /**
+   * Publishes a message to whoever has subscribed to its topic: no reading is made of it. It is
+   * never retained.
+   */
+  @Override
+  public void publish(LocalMessage message) throws Refusal, InterruptedException {
+    BrokerExtension main = extension;
+    if (main == null || watch == null) {
+      throw new Refusal(Cause.NOT_READY, "the MQTT broker of this gateway is not up");
+    }
+    Publish publish = FromOutside.of(message, section.limits().packet().bytes());
+    try {
+      CompletableFuture<?> published = main.publish(publish);
+      if (published == null) {
+        throw new Refusal(Cause.NOT_READY, "the MQTT broker of this gateway is not up");
+      }
+      published.get(PUBLISH_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | RuntimeException e) {
+      log.warn("a message for local clients was not taken by the broker", e);
+      throw new Refusal(Cause.FAILED, "the MQTT broker of this gateway did not take the message");
+    } catch (TimeoutException e) {
+      throw new Refusal(
+          Cause.FAILED, "the MQTT broker of this gateway has not taken the message in time");
     }
   }
 

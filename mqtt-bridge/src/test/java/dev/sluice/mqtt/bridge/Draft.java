@@ -78,7 +78,41 @@ record Draft(MqttSettings settings) {
         null,
         null,
         null,
-        Duration.ofHours(1));
+        Duration.ofHours(1),
+        List.of());
+  }
+
+  /** These settings, with what may come down. */
+  MqttSettings down(DownSettings... down) {
+    MqttSettings s = settings;
+    return new MqttSettings(
+        s.url(),
+        s.version(),
+        s.clientId(),
+        s.username(),
+        s.password(),
+        s.passwordFile(),
+        s.ca(),
+        s.cert(),
+        s.key(),
+        s.pin(),
+        s.topic(),
+        s.per(),
+        s.payload(),
+        s.meta(),
+        s.qos(),
+        s.retain(),
+        s.inflight(),
+        s.keepAlive(),
+        s.timeout(),
+        s.preset(),
+        s.rate(),
+        s.sasKey(),
+        s.sasKeyFile(),
+        s.connectionString(),
+        s.connectionStringFile(),
+        s.tokenLife(),
+        List.of(down));
   }
 
   Draft version(String version) {

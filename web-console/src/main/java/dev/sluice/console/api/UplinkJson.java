@@ -5,9 +5,11 @@ import dev.sluice.console.answer.Json;
 import dev.sluice.console.answer.Times;
 import dev.sluice.state.UplinkState.Counts;
 import dev.sluice.state.UplinkState.DeadLetter;
+import dev.sluice.uplink.DownStatus;
 import dev.sluice.uplink.UplinkStatus;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.OptionalLong;
 
 /** Writes how an uplink is, as the API shows it everywhere. */
@@ -40,6 +42,29 @@ final class UplinkJson {
     json.writeBooleanField("paused", uplink.pausedUntil() != 0);
     boolean ends = uplink.pausedUntil() != 0 && uplink.pausedUntil() != Long.MAX_VALUE;
     Json.text(json, "pausedUntil", ends ? Times.rfc3339(uplink.pausedUntil()) : null);
+    if (uplink.down().isPresent()) {
+      down(json, uplink.down().get());
+    } else {
+      json.writeNullField("down");
+    }
+    json.writeEndObject();
+  }
+
+  private static void down(JsonGenerator json, DownStatus down) throws IOException {
+    json.writeObjectFieldStart("down");
+    json.writeNumberField("received", down.received());
+    json.writeNumberField("written", down.written());
+    json.writeNumberField("published", down.published());
+    json.writeNumberField("refused", down.allRefused());
+    json.writeObjectFieldStart("refusedBy");
+    for (Map.Entry<String, Long> cause : down.refusedByWord().entrySet()) {
+      json.writeNumberField(cause.getKey(), cause.getValue());
+    }
+    json.writeEndObject();
+    boolean refused = !down.lastRefusal().isEmpty();
+    Json.text(json, "lastRefusal", refused ? down.lastRefusal() : null);
+    Json.text(json, "lastRefusalAt", refused ? Times.rfc3339(down.lastRefusalAt()) : null);
+    Json.text(json, "trouble", down.trouble().isEmpty() ? null : down.trouble());
     json.writeEndObject();
   }
 

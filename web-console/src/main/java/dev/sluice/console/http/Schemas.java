@@ -178,7 +178,22 @@ final class Schemas {
             "lastErrorAt": {"type": ["string", "null"], "format": "date-time"},
             "paused": {"type": "boolean"},
             "pausedUntil": {"type": ["string", "null"], "format": "date-time",
-              "description": "null while paused = until resumed"}
+              "description": "null while paused = until resumed"},
+            "down": {"oneOf": [{"type": "null"}, {"$ref": "#/components/schemas/Down"}],
+              "description": "What came down from there since the start; null = nothing can."}
+          }
+        },
+        "Down": {
+          "type": "object",
+          "properties": {
+            "received": {"type": "integer"},
+            "written": {"type": "integer", "description": "Those that set a signal."},
+            "published": {"type": "integer", "description": "Those that went to local clients."},
+            "refused": {"type": "integer"},
+            "refusedBy": {"type": "object", "additionalProperties": {"type": "integer"}},
+            "lastRefusal": {"type": ["string", "null"]},
+            "lastRefusalAt": {"type": ["string", "null"], "format": "date-time"},
+            "trouble": {"type": ["string", "null"], "description": "Why nothing comes down now."}
           }
         },
         "Uplinks": {"type": "array", "items": {"$ref": "#/components/schemas/Uplink"}},

@@ -8,6 +8,8 @@ import dev.sluice.state.Audit;
 import dev.sluice.state.UplinkState.Counts;
 import dev.sluice.state.UplinkState.DeadLetter;
 import dev.sluice.uplink.Delivery;
+import dev.sluice.uplink.DownStatus;
+import dev.sluice.uplink.Downstream.Cause;
 import dev.sluice.uplink.UplinkStatus;
 import dev.sluice.uplink.UplinkStatus.State;
 import io.vertx.core.json.JsonArray;
@@ -75,7 +77,7 @@ class UplinksIT {
                  "backlog": 4000, "oldestAge": 90, "sent": 800, "retried": 40, "catchUp": 180,
                  "lastError": "No connection to broker.example:8883.",
                  "lastErrorAt": "2026-11-24T13:59:59.000Z",
-                 "paused": false, "pausedUntil": null}
+                 "paused": false, "pausedUntil": null, "down": null}
                 """));
     JsonObject one = TestConsole.object(console.get("/api/v1/uplinks/head-office", viewer));
     assertThat(one).isEqualTo(uplinks.getJsonObject(0));
@@ -91,6 +93,49 @@ class UplinksIT {
       assertThat(gone.containsKey(name)).as(name).isTrue();
       assertThat(gone.getValue(name)).as(name).isNull();
     }
+  }
+
+  @Test
+  void what_came_down_is_told_with_its_last_refusal() {
+    DownStatus down =
+        new DownStatus(
+            9,
+            4,
+            2,
+            Map.of(Cause.NOT_LISTED, 2L, Cause.LOOP, 1L),
+            "set/x: 'a/b' may not be set from there",
+            SteppedClock.START - 1_000_000,
+            "");
+    console.gateway.uplinks = List.of(listening(down));
+    JsonObject one = TestConsole.object(console.get("/api/v1/uplinks/head-office", viewer));
+    assertThat(one.getJsonObject("down"))
+        .isEqualTo(
+            new JsonObject(
+                """
+                {"received": 9, "written": 4, "published": 2, "refused": 3,
+                 "refusedBy": {"loop": 1, "not-listed": 2},
+                 "lastRefusal": "set/x: 'a/b' may not be set from there",
+                 "lastRefusalAt": "2026-11-24T13:59:59.000Z", "trouble": null}
+                """));
+  }
+
+  private static UplinkStatus listening(DownStatus down) {
+    return new UplinkStatus(
+        "head-office",
+        "mqtt",
+        State.UP,
+        true,
+        Counts.NONE,
+        0,
+        0,
+        0,
+        0,
+        0,
+        Optional.empty(),
+        "",
+        0,
+        0,
+        Optional.of(down));
   }
 
   @Test
