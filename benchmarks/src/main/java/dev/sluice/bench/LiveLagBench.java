@@ -54,9 +54,10 @@ final class LiveLagBench {
         long[] alone = alone(outage);
         Arrivals arrivals = new Arrivals(backlog.total(), MOST);
         outage.grow(backlog);
+        Live live = new Live(outage.subject());
         outage.end(arrivals);
         arrivals.awaitFirst(TimeUnit.SECONDS.toNanos(60));
-        Live live = new Live(outage.subject());
+        live.slice();
         while (!arrivals.over(TimeUnit.SECONDS.toNanos(3)) && live.sent() < MOST - PER_SECOND) {
           live.slice();
         }

@@ -39,9 +39,10 @@ final class Client5 implements Client {
   private final String gateway;
   private final String boot;
   private final int properties;
+  private final @Nullable Express express;
   private Limits limits;
 
-  private Client5(MqttSettings settings, Login login, String gateway, String boot)
+  private Client5(MqttSettings settings, Login login, String gateway, String boot, Wire wire)
       throws MqttException {
     this.settings = settings;
     this.gateway = gateway;
@@ -57,6 +58,11 @@ final class Client5 implements Client {
             + length("boot", boot)
             + length("seq", "-9223372036854775808")
             + length("backfill", "true");
+    this.express =
+        settings.qos() == 1
+            ? new Express(
+                wire, settings.inflight(), settings.retain(), new AboutMessage(gateway, boot))
+            : null;
   }
 
   /**
@@ -76,7 +82,7 @@ final class Client5 implements Client {
       throws LetInException, UnreachableException, InterruptedException {
     CompletableFuture<MqttProperties> answer = new CompletableFuture<>();
     try {
-      Client5 client = new Client5(settings, login, gateway, boot);
+      Client5 client = new Client5(settings, login, gateway, boot, wire);
       client.paho.setCallback(new Ears(lost));
       client.paho.connect(
           client.options(wire, login),
@@ -116,7 +122,7 @@ final class Client5 implements Client {
 
   private MqttConnectionOptions options(Wire wire, Login login) throws UnreachableException {
     MqttConnectionOptions options = new MqttConnectionOptions();
-    options.setSocketFactory(HandedSocket.factory(wire));
+    options.setSocketFactory(HandedSocket.factory(wire, express));
     options.setCleanStart(true);
     options.setAutomaticReconnect(false);
     options.setKeepAliveInterval((int) settings.keepAlive().toSeconds());
@@ -159,6 +165,10 @@ final class Client5 implements Client {
 
   @Override
   public void publish(Message message, Answer answer) throws IOException {
+    if (express != null) {
+      express.publish(message, answer);
+      return;
+    }
     List<UserProperty> about = new ArrayList<>();
     about.add(new UserProperty("gateway", gateway));
     about.add(new UserProperty("boot", boot));
@@ -195,6 +205,9 @@ final class Client5 implements Client {
 
   @Override
   public void discard() {
+    if (express != null) {
+      express.close();
+    }
     try {
       // Not closed as well: Paho's own thread may still be at its end, and would find nothing left.
       paho.disconnectForcibly(0, 1, false);

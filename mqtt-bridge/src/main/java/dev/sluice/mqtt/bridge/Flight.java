@@ -81,7 +81,9 @@ final class Flight {
       later =
           "the broker did not take the message for " + message.topic() + ": " + Reasons.word(code);
     }
-    notifyAll();
+    if (answers == messages.size()) {
+      notifyAll();
+    }
   }
 
   /** The session has ended. */
