@@ -27,6 +27,7 @@ final class MqttLoad implements Closeable {
   private final List<Publisher> publishers = new ArrayList<>();
   private final Selector selector;
   private final int window;
+  private final Content content;
   private long[] latencies = new long[1 << 16];
   private int measured;
   private boolean measuring;
@@ -49,16 +50,18 @@ final class MqttLoad implements Closeable {
   /** One connection. */
   private static final class Publisher {
     private final SocketChannel channel;
-    private final String topic;
+    private final int number;
+    private final byte[] topic;
     private final ByteBuffer in = ByteBuffer.allocateDirect(1 << 16);
     private final ByteBuffer out = ByteBuffer.allocateDirect(1 << 16);
     private final long[] sentAt = new long[IDS];
     private int nextId = 1;
     private int inFlight;
 
-    Publisher(SocketChannel channel, String topic) {
+    Publisher(SocketChannel channel, int number, String topic) {
       this.channel = channel;
-      this.topic = topic;
+      this.number = number;
+      this.topic = topic.getBytes(StandardCharsets.UTF_8);
     }
   }
 
@@ -68,12 +71,18 @@ final class MqttLoad implements Closeable {
    * @param window how many publishes of each may be unacknowledged
    */
   MqttLoad(int port, int publishers, int window) throws IOException {
+    this(port, publishers, window, new Content.Sensors());
+  }
+
+  /** Likewise, with a content of its own. */
+  MqttLoad(int port, int publishers, int window, Content content) throws IOException {
     this.window = window;
+    this.content = content;
     this.selector = Selector.open();
     for (int i = 0; i < publishers; i++) {
       SocketChannel channel = connect(port, "bench-" + i);
       channel.configureBlocking(false);
-      Publisher publisher = new Publisher(channel, "bench/line-" + i);
+      Publisher publisher = new Publisher(channel, i, content.topic(i));
       channel.register(selector, SelectionKey.OP_READ, publisher);
       this.publishers.add(publisher);
     }
@@ -143,10 +152,28 @@ final class MqttLoad implements Closeable {
         : sorted[(int) Math.min(sorted.length - 1, (long) (quantile * sorted.length))] / 1e6;
   }
 
+  /** Publishes so many as fast as acknowledgements come, and waits for all of these. */
+  void exactly(long count) throws IOException {
+    long end = sequence + count;
+    while (sequence < end) {
+      for (Publisher publisher : publishers) {
+        while (sequence < end && publisher.inFlight < window) {
+          publish(publisher, System.nanoTime());
+        }
+        flush(publisher);
+      }
+      selector.select(key -> read((Publisher) key.attachment()), 10);
+    }
+    drain();
+  }
+
   /** Waits until everything is acknowledged. */
   void drain() throws IOException {
     long deadline = System.nanoTime() + 10_000_000_000L;
     while (publishers.stream().anyMatch(publisher -> publisher.inFlight > 0)) {
+      for (Publisher publisher : publishers) {
+        flush(publisher);
+      }
       if (System.nanoTime() > deadline) {
         throw new IOException("publishes stayed unacknowledged for 10 s");
       }
@@ -185,12 +212,11 @@ final class MqttLoad implements Closeable {
   }
 
   private void publish(Publisher publisher, long dueAt) throws IOException {
-    if (publisher.out.remaining() < 256) {
+    byte[] payload = content.payload(publisher.number, sequence++, dueAt);
+    byte[] topic = publisher.topic;
+    if (publisher.out.remaining() < payload.length + topic.length + 16) {
       flush(publisher);
     }
-    long n = sequence++;
-    byte[] payload = payload(n);
-    byte[] topic = publisher.topic.getBytes(StandardCharsets.UTF_8);
     int length = 2 + topic.length + 2 + payload.length;
     ByteBuffer out = publisher.out;
     out.put((byte) 0x32);
@@ -207,19 +233,6 @@ final class MqttLoad implements Closeable {
     publisher.inFlight++;
   }
 
-  /** A hundred bytes of JSON with four numbers, as a sensor would send them. */
-  static byte[] payload(long n) {
-    StringBuilder json = new StringBuilder(100);
-    json.append("{\"temperature\":").append(20 + n % 1000 / 100.0);
-    json.append(",\"humidity\":").append(40 + n % 170 / 10.0);
-    json.append(",\"pressure_mbar\":").append(1000 + n % 313 / 10.0);
-    json.append(",\"strokes\":").append(n % 10_000_000);
-    while (json.length() < 99) {
-      json.append(' ');
-    }
-    return json.append('}').toString().getBytes(StandardCharsets.UTF_8);
-  }
-
   private void flush(Publisher publisher) throws IOException {
     publisher.out.flip();
     while (publisher.out.hasRemaining()) {
@@ -234,7 +247,7 @@ final class MqttLoad implements Closeable {
     ByteBuffer in = publisher.in;
     try {
       if (publisher.channel.read(in) < 0) {
-        throw new EOFException("the broker closed " + publisher.topic);
+        throw new EOFException("the broker closed the connection of publisher " + publisher.number);
       }
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);

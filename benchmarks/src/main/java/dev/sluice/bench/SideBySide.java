@@ -2,26 +2,21 @@ package dev.sluice.bench;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 /**
- * All measurements of the ingest path, beside mosquitto and HiveMQ CE alone; prints Markdown for
- * docs/performance.md.
+ * All measurements, beside mosquitto and HiveMQ CE alone; prints Markdown for docs/performance.md.
  *
  * <p>Arguments: the product's folder, a folder to work in on a real disk, and the names of the
- * measurements wanted (all if none): ingest, latency, start, memory, screen.
+ * measurements wanted: ingest, latency, start, memory, screen (these if none is named), and the
+ * ones of {@link Upstream}: drain, link, livelag, livelag-link, pending, archive. Each of those may
+ * have a number of readings and of rounds behind it, as in drain:20000:1.
  */
 public final class SideBySide {
 
@@ -53,8 +48,16 @@ public final class SideBySide {
             Path.of(args[0]).toAbsolutePath(),
             work,
             new PrintStream(System.out, true, StandardCharsets.UTF_8));
+    Upstream upstream = new Upstream(bench.home, work, bench.out);
     for (String name : wanted) {
-      switch (name) {
+      switch (name.split(":", -1)[0]) {
+        case "drain" -> upstream.drain(Upstream.Size.of(name, 200_000, 5));
+        case "drain-alone" -> upstream.drainAlone(Upstream.Size.of(name, 200_000, 5));
+        case "link" -> upstream.link(Upstream.Size.of(name, 50_000, 3));
+        case "livelag" -> upstream.liveLag(Upstream.Size.of(name, 300_000, 3));
+        case "livelag-link" -> upstream.liveLagOverLink(Upstream.Size.of(name, 200_000, 3));
+        case "archive" -> upstream.archive(Upstream.Size.of(name, 2_000_000, 1));
+        case "pending" -> upstream.pending(Upstream.Size.of(name, 10_000_000, 1));
         case "ingest" -> bench.ingest();
         case "alone" -> bench.alone();
         case "latency" -> bench.latency();
@@ -68,10 +71,10 @@ public final class SideBySide {
 
   /** One subject's rounds. */
   private static final class Rounds {
-    private final List<Double> rates = new ArrayList<>();
-    private final List<Double> cpu = new ArrayList<>();
-    private final List<Double> p50 = new ArrayList<>();
-    private final List<Double> p99 = new ArrayList<>();
+    private final Spread rates = new Spread();
+    private final Spread cpu = new Spread();
+    private final Spread p50 = new Spread();
+    private final Spread p99 = new Spread();
 
     void add(MqttLoad.Result result, double cpuPerMessage) {
       rates.add(result.rate());
@@ -90,7 +93,7 @@ public final class SideBySide {
       for (Subject subject : subjects) {
         subject.awaitConnack();
       }
-      String token = token(work.resolve("sluice"));
+      Console console = new Console(sluice, home, work.resolve("sluice"));
       long acked = 0;
       for (int round = 0; round <= ROUNDS; round++) {
         for (Subject subject : subjects) {
@@ -135,20 +138,18 @@ public final class SideBySide {
       table.forEach(
           (name, rounds) ->
               out.printf(
-                  "| %s | %,.0f (%,.0f–%,.0f) | %.1f | %.1f / %.1f |%n",
+                  "| %s | %s | %.1f | %.1f / %.1f |%n",
                   name,
-                  median(rounds.rates),
-                  min(rounds.rates),
-                  max(rounds.rates),
-                  median(rounds.cpu),
-                  median(rounds.p50),
-                  median(rounds.p99)));
-      double ours = median(rounds(table, "sluice").rates);
+                  rounds.rates.text("%,.0f"),
+                  rounds.cpu.median(),
+                  rounds.p50.median(),
+                  rounds.p99.median()));
+      double ours = rounds(table, "sluice").rates.median();
       out.printf(
           "%nRatio to mosquitto with a subscriber: **%.2f**; to HiveMQ CE alone: %.2f.%n",
-          ours / median(rounds(table, "mosquitto").rates),
-          ours / median(rounds(table, "hivemq-ce").rates));
-      verify(sluice, token);
+          ours / rounds(table, "mosquitto").rates.median(),
+          ours / rounds(table, "hivemq-ce").rates.median());
+      verify(console);
     }
   }
 
@@ -163,14 +164,11 @@ public final class SideBySide {
   /**
    * What was acknowledged can be queried: the ledger balances, and history counts every reading.
    */
-  private void verify(Subject sluice, String token) throws Exception {
-    String ledger = get(sluice, token, "/api/v1/ledger");
+  private void verify(Console console) throws Exception {
+    String ledger = console.get("/api/v1/ledger");
     out.println("\nLedger after the run: `" + ledger + "`");
     String count =
-        get(
-            sluice,
-            token,
-            "/api/v1/history?signal=bench%2Fline-0%2Ftemperature&agg=count&points=1");
+        console.get("/api/v1/history?signal=bench%2Fline-0%2Ftemperature&agg=count&points=1");
     out.println("\nHistory of one signal: `" + count + "`");
   }
 
@@ -205,12 +203,12 @@ public final class SideBySide {
       Path folder = work.resolve("latency-" + interval);
       try (Subject sluice = Subject.sluice(home, folder, interval)) {
         sluice.awaitConnack();
-        String token = token(folder);
+        Console console = new Console(sluice, home, folder);
         try (MqttLoad load = new MqttLoad(sluice.port(), PUBLISHERS, WINDOW)) {
           load.atRate(5_000, 15_000, 0);
-          Meters before = Meters.of(get(sluice, token, "/metrics"));
+          Console.Meters before = console.meters();
           MqttLoad.Result result = load.atRate(5_000, 0, 20_000);
-          Meters after = Meters.of(get(sluice, token, "/metrics"));
+          Console.Meters after = console.meters();
           double seconds = result.nanos() / 1e9;
           double commits =
               after.value("sluice_journal_commits_total")
@@ -234,7 +232,7 @@ public final class SideBySide {
   }
 
   private void start() throws Exception {
-    List<Double> first = new ArrayList<>();
+    Spread first = new Spread();
     Path folder = work.resolve("start");
     for (int round = 0; round <= ROUNDS; round++) {
       try (Subject sluice = Subject.sluice(home, folder, "50ms")) {
@@ -246,7 +244,7 @@ public final class SideBySide {
     }
     out.println("\n### Start to first CONNACK\n");
     out.printf(
-        "%.0f ms (median of %d; %.0f–%.0f)%n", median(first), ROUNDS, min(first), max(first));
+        "%.0f ms (median of %d; %.0f–%.0f)%n", first.median(), ROUNDS, first.min(), first.max());
   }
 
   private void memory() throws Exception {
@@ -268,79 +266,7 @@ public final class SideBySide {
     Path folder = work.resolve("screen");
     try (Subject sluice = Subject.sluice(home, folder, "50ms")) {
       sluice.awaitConnack();
-      ScreenLatency.measure(sluice, token(folder), out);
+      ScreenLatency.measure(sluice, new Console(sluice, home, folder).token(), out);
     }
-  }
-
-  private String token(Path folder) throws Exception {
-    Process process =
-        new ProcessBuilder(
-                home.resolve("bin/sluice").toString(),
-                "token",
-                "create",
-                "--role",
-                "admin",
-                "--config",
-                folder.resolve("sluice.yaml").toString(),
-                "--data",
-                folder.resolve("data").toString())
-            .redirectErrorStream(true)
-            .start();
-    String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    if (process.waitFor() != 0) {
-      throw new IOException("no token: " + text);
-    }
-    return text.strip().lines().reduce((a, b) -> b).orElseThrow();
-  }
-
-  private static String get(Subject sluice, String token, String path) throws Exception {
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      HttpResponse<String> response =
-          client.send(
-              HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + sluice.httpPort() + path))
-                  .header("Authorization", "Bearer " + token)
-                  .build(),
-              HttpResponse.BodyHandlers.ofString());
-      if (response.statusCode() != 200) {
-        throw new IOException(path + " answered " + response.statusCode() + ": " + response.body());
-      }
-      return response.body();
-    }
-  }
-
-  /** A page of Prometheus text. */
-  private record Meters(Map<String, Double> values) {
-    static Meters of(String page) {
-      Map<String, Double> values = new LinkedHashMap<>();
-      page.lines()
-          .filter(line -> !line.startsWith("#"))
-          .forEach(
-              line -> {
-                int space = line.lastIndexOf(' ');
-                values.put(line.substring(0, space), Double.valueOf(line.substring(space + 1)));
-              });
-      return new Meters(values);
-    }
-
-    double value(String name) {
-      Double value = values.get(name);
-      if (value == null) {
-        throw new IllegalStateException("no meter is called " + name + " in " + values.keySet());
-      }
-      return value;
-    }
-  }
-
-  private static double median(List<Double> values) {
-    double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-    return sorted[sorted.length / 2];
-  }
-
-  private static double min(List<Double> values) {
-    return Arrays.stream(values.toArray(Double[]::new)).min(Double::compare).orElseThrow();
-  }
-
-  private static double max(List<Double> values) {
-    return Arrays.stream(values.toArray(Double[]::new)).max(Double::compare).orElseThrow();
   }
 }

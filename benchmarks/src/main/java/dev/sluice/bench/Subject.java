@@ -41,6 +41,17 @@ final class Subject implements AutoCloseable {
    * The product as it installs, with nothing but ports and a commit interval in its configuration.
    */
   static Subject sluice(Path home, Path work, String acknowledged) throws IOException {
+    return sluice(home, work, acknowledged, "", "");
+  }
+
+  /**
+   * The product with more in its configuration.
+   *
+   * @param history further keys of that section, separated by commas; may be empty
+   * @param more further sections
+   */
+  static Subject sluice(Path home, Path work, String acknowledged, String history, String more)
+      throws IOException {
     Files.createDirectories(work);
     int port = freePort();
     int http = freePort();
@@ -51,9 +62,9 @@ final class Subject implements AutoCloseable {
         gateway: {name: bench}
         mqtt: {listen: [{port: %d, bind: 127.0.0.1}], anonymous: loopback}
         console: {listen: [{port: %d, bind: 127.0.0.1, tls: false}]}
-        history: {commit: {acknowledged: %s, other: 1s}}
-        """
-            .formatted(port, http, acknowledged));
+        history: {commit: {acknowledged: %s, other: 1s}%s}
+        %s"""
+            .formatted(port, http, acknowledged, history.isEmpty() ? "" : ", " + history, more));
     return new Subject(
         "sluice",
         List.of(
@@ -70,6 +81,15 @@ final class Subject implements AutoCloseable {
 
   /** Mosquitto without persistence and without limits on its queues. */
   static Subject mosquitto(Path work) throws IOException {
+    return mosquitto(work, "max_queued_messages 0\nmax_inflight_messages 0");
+  }
+
+  /**
+   * Mosquitto without persistence.
+   *
+   * @param more further lines of its configuration
+   */
+  static Subject mosquitto(Path work, String more) throws IOException {
     Files.createDirectories(work);
     int port = freePort();
     Path config = work.resolve("mosquitto.conf");
@@ -79,11 +99,10 @@ final class Subject implements AutoCloseable {
         listener %d 127.0.0.1
         allow_anonymous true
         persistence false
-        max_queued_messages 0
-        max_inflight_messages 0
         log_type error
+        %s
         """
-            .formatted(port));
+            .formatted(port, more));
     String program =
         Files.exists(Path.of("/usr/sbin/mosquitto")) ? "/usr/sbin/mosquitto" : "mosquitto";
     return new Subject(
@@ -145,6 +164,11 @@ final class Subject implements AutoCloseable {
     String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
     long ticks = Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
     return ticks * 10_000;
+  }
+
+  /** Its process. */
+  long pid() {
+    return process.pid();
   }
 
   /** Resident memory, MiB. */

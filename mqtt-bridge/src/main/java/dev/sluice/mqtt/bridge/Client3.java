@@ -37,14 +37,19 @@ final class Client3 implements Client {
   private final MqttAsyncClient paho;
   private final Pinger pinger;
   private final MqttSettings settings;
+  private final @Nullable Express express;
 
-  private Client3(MqttSettings settings, Login login) throws MqttException {
+  private Client3(MqttSettings settings, Login login, Wire wire) throws MqttException {
     this.settings = settings;
     this.pinger = new Pinger();
     // The address is for Paho's eyes only: the socket is given to it.
     this.paho =
         new MqttAsyncClient(
             "tcp://127.0.0.1:1883", login.clientId(), new MemoryPersistence(), pinger);
+    this.express =
+        settings.qos() == 1
+            ? new Express(wire, settings.inflight(), settings.retain(), null)
+            : null;
   }
 
   /**
@@ -63,7 +68,7 @@ final class Client3 implements Client {
       throws LetInException, UnreachableException, InterruptedException {
     CompletableFuture<IMqttToken> answer = new CompletableFuture<>();
     try {
-      Client3 client = new Client3(settings, login);
+      Client3 client = new Client3(settings, login, wire);
       client.paho.setCallback(client.new Ears(lost, ear));
       client.paho.setManualAcks(true);
       client.paho.connect(
@@ -116,7 +121,7 @@ final class Client3 implements Client {
   private MqttConnectOptions options(Wire wire, Login login) throws UnreachableException {
     MqttConnectOptions options = new MqttConnectOptions();
     options.setMqttVersion(MqttConnectOptions.MQTT_VERSION_3_1_1);
-    options.setSocketFactory(HandedSocket.factory(wire));
+    options.setSocketFactory(HandedSocket.factory(wire, express));
     options.setCleanSession(true);
     options.setAutomaticReconnect(false);
     options.setMaxInflight(settings.inflight() + SPARE);
@@ -145,6 +150,10 @@ final class Client3 implements Client {
 
   @Override
   public void publish(Message message, Answer answer) throws IOException {
+    if (express != null) {
+      express.publish(message, answer);
+      return;
+    }
     try {
       paho.publish(
           message.topic(),
@@ -212,6 +221,9 @@ final class Client3 implements Client {
 
   @Override
   public void discard() {
+    if (express != null) {
+      express.close();
+    }
     try {
       // Not closed as well: Paho's own thread may still be at its end, and would find nothing left.
       paho.disconnectForcibly(0, 1, false);

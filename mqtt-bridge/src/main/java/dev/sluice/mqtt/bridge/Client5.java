@@ -45,15 +45,20 @@ final class Client5 implements Client {
   /** Answers are sent so, whatever readings are: the broker has to confirm them. */
   private static final int REPLY_QOS = 1;
 
+  /** So many in one session are confirmed by the broker. */
+  private static final int MOST_REPLIES = 50_000;
+
   private final MqttAsyncClient paho;
   private final Pinger pinger;
   private final MqttSettings settings;
   private final String gateway;
   private final String boot;
   private final int properties;
+  private final @Nullable Express express;
   private Limits limits;
+  private int replies;
 
-  private Client5(MqttSettings settings, Login login, String gateway, String boot)
+  private Client5(MqttSettings settings, Login login, String gateway, String boot, Wire wire)
       throws MqttException {
     this.settings = settings;
     this.gateway = gateway;
@@ -69,6 +74,11 @@ final class Client5 implements Client {
             + length("boot", boot)
             + length("seq", "-9223372036854775808")
             + length("backfill", "true");
+    this.express =
+        settings.qos() == 1
+            ? new Express(
+                wire, settings.inflight(), settings.retain(), new AboutMessage(gateway, boot))
+            : null;
   }
 
   /**
@@ -89,7 +99,7 @@ final class Client5 implements Client {
       throws LetInException, UnreachableException, InterruptedException {
     CompletableFuture<MqttProperties> answer = new CompletableFuture<>();
     try {
-      Client5 client = new Client5(settings, login, gateway, boot);
+      Client5 client = new Client5(settings, login, gateway, boot, wire);
       client.paho.setCallback(client.new Ears(lost, ear));
       client.paho.setManualAcks(true);
       client.paho.connect(
@@ -131,7 +141,7 @@ final class Client5 implements Client {
   private MqttConnectionOptions options(Wire wire, Login login, boolean listens)
       throws UnreachableException {
     MqttConnectionOptions options = new MqttConnectionOptions();
-    options.setSocketFactory(HandedSocket.factory(wire));
+    options.setSocketFactory(HandedSocket.factory(wire, express));
     options.setCleanStart(true);
     options.setAutomaticReconnect(false);
     options.setKeepAliveInterval((int) settings.keepAlive().toSeconds());
@@ -179,6 +189,10 @@ final class Client5 implements Client {
 
   @Override
   public void publish(Message message, Answer answer) throws IOException {
+    if (express != null) {
+      express.publish(message, answer);
+      return;
+    }
     List<UserProperty> about = new ArrayList<>();
     about.add(new UserProperty("gateway", gateway));
     about.add(new UserProperty("boot", boot));
@@ -224,7 +238,8 @@ final class Client5 implements Client {
     if (correlation != null) {
       with.setCorrelationData(correlation);
     }
-    int qos = Math.min(REPLY_QOS, limits.qos());
+    // Paho counts packet ids from 1 up and must never come to those that Express has.
+    int qos = replies++ < MOST_REPLIES ? Math.min(REPLY_QOS, limits.qos()) : 0;
     try {
       paho.publish(
           reply.topic(),
@@ -278,6 +293,9 @@ final class Client5 implements Client {
 
   @Override
   public void discard() {
+    if (express != null) {
+      express.close();
+    }
     try {
       // Not closed as well: Paho's own thread may still be at its end, and would find nothing left.
       paho.disconnectForcibly(0, 1, false);

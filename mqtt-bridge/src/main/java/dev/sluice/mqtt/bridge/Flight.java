@@ -92,7 +92,9 @@ final class Flight {
       later =
           "the broker did not take the message for " + message.topic() + ": " + Reasons.word(code);
     }
-    notifyAll();
+    if (answers == messages.size()) {
+      notifyAll();
+    }
   }
 
   private synchronized void refused(Message message, String why) {

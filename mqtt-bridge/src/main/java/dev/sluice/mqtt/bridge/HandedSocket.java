@@ -6,22 +6,33 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
 import javax.net.SocketFactory;
+import org.jspecify.annotations.Nullable;
 
 /** An open wire in the shape of a socket: what Paho is given instead of making one itself. */
 final class HandedSocket extends Socket {
 
   private final Wire wire;
+  private final InputStream in;
+  private final OutputStream out;
 
-  HandedSocket(Wire wire) {
+  HandedSocket(Wire wire, InputStream in, OutputStream out) {
     this.wire = wire;
+    this.in = in;
+    this.out = out;
   }
 
-  /** A factory that has this one socket. */
-  static SocketFactory factory(Wire wire) {
+  /** A factory that has this one socket; null if nothing but Paho uses the wire. */
+  static SocketFactory factory(Wire wire, @Nullable Express express) {
+    return express == null
+        ? factory(wire, wire.in(), wire.out())
+        : factory(wire, express.in(), express.out());
+  }
+
+  private static SocketFactory factory(Wire wire, InputStream in, OutputStream out) {
     return new SocketFactory() {
       @Override
       public Socket createSocket() {
-        return new HandedSocket(wire);
+        return new HandedSocket(wire, in, out);
       }
 
       @Override
@@ -57,12 +68,12 @@ final class HandedSocket extends Socket {
 
   @Override
   public InputStream getInputStream() {
-    return wire.in();
+    return in;
   }
 
   @Override
   public OutputStream getOutputStream() {
-    return wire.out();
+    return out;
   }
 
   @Override

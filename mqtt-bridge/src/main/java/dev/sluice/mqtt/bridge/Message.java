@@ -11,6 +11,7 @@ final class Message {
   private static final int HEADERS = 1 + 4 + 2 + 2 + 4 + 3;
 
   private final String topic;
+  private final byte[] topicBytes;
   private final byte[] payload;
   private final long seq;
   private final Lane lane;
@@ -24,6 +25,7 @@ final class Message {
    */
   Message(String topic, byte[] payload, long seq, Lane lane, List<Integer> positions) {
     this.topic = topic;
+    this.topicBytes = topic.getBytes(StandardCharsets.UTF_8);
     this.payload = payload;
     this.seq = seq;
     this.lane = lane;
@@ -32,6 +34,11 @@ final class Message {
 
   String topic() {
     return topic;
+  }
+
+  /** The topic as it stands in a packet; not to be changed. */
+  byte[] topicBytes() {
+    return topicBytes;
   }
 
   /** The bytes themselves, not to be changed. */
@@ -53,7 +60,6 @@ final class Message {
 
   /** The most bytes that its packet can have, with so many of user properties. */
   long largest(int properties) {
-    int topicBytes = topic.getBytes(StandardCharsets.UTF_8).length;
-    return HEADERS + (long) topicBytes + payload.length + properties;
+    return HEADERS + (long) topicBytes.length + payload.length + properties;
   }
 }

@@ -6,12 +6,13 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * How many messages may be under way. The backfill lane gets half of it, so that the live one
- * always finds room soon.
+ * always finds room soon. Each lane is one thread at most.
  */
 final class Window {
 
-  private final ReentrantLock lock = new ReentrantLock(true);
-  private final Condition changed = lock.newCondition();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition liveRoom = lock.newCondition();
+  private final Condition backfillRoom = lock.newCondition();
   private final int size;
   private final int backfillSize;
   private int live;
@@ -32,12 +33,13 @@ final class Window {
   boolean enter(Lane lane, long nanos) throws InterruptedException {
     lock.lockInterruptibly();
     try {
+      Condition room = lane == Lane.LIVE ? liveRoom : backfillRoom;
       long left = nanos;
       while (!closed && !hasRoom(lane)) {
         if (left <= 0) {
           return false;
         }
-        left = changed.awaitNanos(left);
+        left = room.awaitNanos(left);
       }
       if (closed) {
         return false;
@@ -54,7 +56,11 @@ final class Window {
     lock.lock();
     try {
       count(lane, -1);
-      changed.signalAll();
+      liveRoom.signal();
+      // Backfill is not woken for each single place, but for some at once.
+      if (backfill <= backfillSize / 4 * 3) {
+        backfillRoom.signal();
+      }
     } finally {
       lock.unlock();
     }
@@ -65,7 +71,8 @@ final class Window {
     lock.lock();
     try {
       closed = true;
-      changed.signalAll();
+      liveRoom.signalAll();
+      backfillRoom.signalAll();
     } finally {
       lock.unlock();
     }
