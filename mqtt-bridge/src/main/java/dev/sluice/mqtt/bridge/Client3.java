@@ -12,17 +12,10 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.eclipse.paho.client.mqttv3.IMqttActionListener;
-import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
 import org.eclipse.paho.client.mqttv3.IMqttToken;
 import org.eclipse.paho.client.mqttv3.MqttAsyncClient;
-import org.eclipse.paho.client.mqttv3.MqttCallback;
 import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
 import org.eclipse.paho.client.mqttv3.MqttException;
-import org.eclipse.paho.client.mqttv3.MqttMessage;
-import org.eclipse.paho.client.mqttv3.MqttPingSender;
-import org.eclipse.paho.client.mqttv3.MqttToken;
-import org.eclipse.paho.client.mqttv3.internal.ClientComms;
-import org.eclipse.paho.client.mqttv3.internal.wire.MqttPingReq;
 import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 import org.jspecify.annotations.Nullable;
 
@@ -35,13 +28,13 @@ final class Client3 implements Client {
   private static final int SPARE = 10;
 
   private final MqttAsyncClient paho;
-  private final Pinger pinger;
+  private final Pinger3 pinger;
   private final MqttSettings settings;
   private final @Nullable Express express;
 
   private Client3(MqttSettings settings, Login login, Wire wire) throws MqttException {
     this.settings = settings;
-    this.pinger = new Pinger();
+    this.pinger = new Pinger3();
     // The address is for Paho's eyes only: the socket is given to it.
     this.paho =
         new MqttAsyncClient(
@@ -69,7 +62,7 @@ final class Client3 implements Client {
     CompletableFuture<IMqttToken> answer = new CompletableFuture<>();
     try {
       Client3 client = new Client3(settings, login, wire);
-      client.paho.setCallback(client.new Ears(lost, ear));
+      client.paho.setCallback(new Ears3(client.paho, lost, ear));
       client.paho.setManualAcks(true);
       client.paho.connect(
           client.options(wire, login),
@@ -183,28 +176,6 @@ final class Client3 implements Client {
     answer.lost();
   }
 
-  private Incoming incoming(String topic, MqttMessage message) {
-    return new Incoming(
-        topic,
-        message.getPayload(),
-        message.getQos(),
-        message.isRetained(),
-        List.of(),
-        null,
-        -1,
-        null,
-        null,
-        () -> confirm(message));
-  }
-
-  private void confirm(MqttMessage message) {
-    try {
-      paho.messageArrivedComplete(message.getId(), message.getQos());
-    } catch (MqttException e) {
-      // The session is over, and with it what was to be confirmed.
-    }
-  }
-
   @Override
   public void ping() {
     pinger.ping(paho.getClientId());
@@ -256,62 +227,5 @@ final class Client3 implements Client {
     public void onFailure(IMqttToken token, Throwable failure) {
       // The session is over, and the next one asks anew.
     }
-  }
-
-  /** Takes the place of Paho's own keep-alive, which needs up to three of them. */
-  private static final class Pinger implements MqttPingSender {
-
-    private volatile @Nullable ClientComms comms;
-
-    @Override
-    public void init(ClientComms comms) {
-      this.comms = comms;
-    }
-
-    @Override
-    public void start() {}
-
-    @Override
-    public void stop() {}
-
-    @Override
-    public void schedule(long delay) {}
-
-    void ping(String clientId) {
-      ClientComms live = comms;
-      try {
-        if (live != null) {
-          live.sendNoWait(new MqttPingReq(), new MqttToken(clientId));
-        }
-      } catch (MqttException e) {
-        // Not connected: whoever waits for the answer notices.
-      }
-    }
-  }
-
-  private final class Ears implements MqttCallback {
-
-    private final Consumer<Loss> lost;
-    private final @Nullable Ear ear;
-
-    Ears(Consumer<Loss> lost, @Nullable Ear ear) {
-      this.lost = lost;
-      this.ear = ear;
-    }
-
-    @Override
-    public void connectionLost(Throwable failure) {
-      lost.accept(Loss.of("the connection to the broker was lost"));
-    }
-
-    @Override
-    public void messageArrived(String topic, MqttMessage message) {
-      if (ear != null) {
-        ear.heard(incoming(topic, message));
-      }
-    }
-
-    @Override
-    public void deliveryComplete(IMqttDeliveryToken token) {}
   }
 }

@@ -1,7 +1,6 @@
 package dev.sluice.mqtt.bridge;
 
 import dev.sluice.uplink.Lane;
-import dev.sluice.uplink.LocalMessage.Property;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -16,17 +15,11 @@ import java.util.stream.IntStream;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttActionListener;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
-import org.eclipse.paho.mqttv5.client.MqttCallback;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
-import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
-import org.eclipse.paho.mqttv5.client.MqttPingSender;
-import org.eclipse.paho.mqttv5.client.MqttToken;
-import org.eclipse.paho.mqttv5.client.internal.ClientComms;
 import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.eclipse.paho.mqttv5.common.MqttSubscription;
-import org.eclipse.paho.mqttv5.common.packet.MqttPingReq;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 import org.eclipse.paho.mqttv5.common.packet.UserProperty;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +42,7 @@ final class Client5 implements Client {
   private static final int MOST_REPLIES = 50_000;
 
   private final MqttAsyncClient paho;
-  private final Pinger pinger;
+  private final Pinger5 pinger;
   private final MqttSettings settings;
   private final String gateway;
   private final String boot;
@@ -63,7 +56,7 @@ final class Client5 implements Client {
     this.settings = settings;
     this.gateway = gateway;
     this.boot = boot;
-    this.pinger = new Pinger();
+    this.pinger = new Pinger5();
     // The address is for Paho's eyes only: the socket is given to it.
     this.paho =
         new MqttAsyncClient(
@@ -100,7 +93,7 @@ final class Client5 implements Client {
     CompletableFuture<MqttProperties> answer = new CompletableFuture<>();
     try {
       Client5 client = new Client5(settings, login, gateway, boot, wire);
-      client.paho.setCallback(client.new Ears(lost, ear));
+      client.paho.setCallback(new Ears5(client.paho, lost, ear));
       client.paho.setManualAcks(true);
       client.paho.connect(
           client.options(wire, login, ear != null),
@@ -251,32 +244,6 @@ final class Client5 implements Client {
     }
   }
 
-  private Incoming incoming(String topic, MqttMessage message) {
-    MqttProperties said = message.getProperties();
-    Long expiry = said.getMessageExpiryInterval();
-    return new Incoming(
-        topic,
-        message.getPayload(),
-        message.getQos(),
-        message.isRetained(),
-        said.getUserProperties().stream()
-            .map(property -> new Property(property.getKey(), property.getValue()))
-            .toList(),
-        said.getContentType(),
-        expiry == null ? -1 : expiry,
-        said.getResponseTopic(),
-        said.getCorrelationData(),
-        () -> confirm(message));
-  }
-
-  private void confirm(MqttMessage message) {
-    try {
-      paho.messageArrivedComplete(message.getId(), message.getQos());
-    } catch (MqttException e) {
-      // The session is over, and with it what was to be confirmed.
-    }
-  }
-
   @Override
   public void ping() {
     pinger.ping(paho.getClientId());
@@ -344,82 +311,5 @@ final class Client5 implements Client {
       }
       // Else the session is over, and the next one asks anew.
     }
-  }
-
-  /** Takes the place of Paho's own keep-alive, which needs up to three of them. */
-  private static final class Pinger implements MqttPingSender {
-
-    private volatile @Nullable ClientComms comms;
-
-    @Override
-    public void init(ClientComms comms) {
-      this.comms = comms;
-    }
-
-    @Override
-    public void start() {}
-
-    @Override
-    public void stop() {}
-
-    @Override
-    public void schedule(long delay) {}
-
-    void ping(String clientId) {
-      ClientComms live = comms;
-      try {
-        if (live != null) {
-          live.sendNoWait(new MqttPingReq(), new MqttToken(clientId));
-        }
-      } catch (MqttException e) {
-        // Not connected: whoever waits for the answer notices.
-      }
-    }
-  }
-
-  private final class Ears implements MqttCallback {
-
-    private final Consumer<Loss> lost;
-    private final @Nullable Ear ear;
-
-    Ears(Consumer<Loss> lost, @Nullable Ear ear) {
-      this.lost = lost;
-      this.ear = ear;
-    }
-
-    @Override
-    public void disconnected(MqttDisconnectResponse response) {
-      MqttException failure = response.getException();
-      int code = failure == null ? response.getReturnCode() : failure.getReasonCode();
-      boolean said = code >= 0x80 && code <= 0xff;
-      String more = response.getReasonString();
-      lost.accept(
-          said
-              ? new Loss(
-                  code,
-                  "the broker has ended the connection: "
-                      + Reasons.word(code)
-                      + (failure != null || more == null || more.isBlank() ? "" : ", " + more))
-              : Loss.of("the connection to the broker was lost"));
-    }
-
-    @Override
-    public void mqttErrorOccurred(MqttException failure) {}
-
-    @Override
-    public void messageArrived(String topic, MqttMessage message) {
-      if (ear != null) {
-        ear.heard(incoming(topic, message));
-      }
-    }
-
-    @Override
-    public void deliveryComplete(IMqttToken token) {}
-
-    @Override
-    public void connectComplete(boolean reconnect, String server) {}
-
-    @Override
-    public void authPacketArrived(int code, MqttProperties properties) {}
   }
 }

@@ -352,6 +352,25 @@ class BridgeDownIT {
   }
 
   @Test
+  void whatHasWaitedLongerThanItsSenderWantedIsNotDone() throws Exception {
+    Mosquitto mosquitto = mosquitto("m").open().start();
+    Uplink uplink = listening(to(mosquitto).down(SET));
+    CountDownLatch device = new CountDownLatch(1);
+    gateway.hold(device);
+    Sender sender = opened(new Sender(mosquitto.port()));
+    sender.send("set/plant/press-1/setpoint", "1");
+    MqttProperties soon = new MqttProperties();
+    soon.setMessageExpiryInterval(1L);
+    sender.send("set/plant/press-1/setpoint", "2", 1, false, soon);
+    await().until(() -> status(uplink).received() == 2);
+    long start = System.nanoTime();
+    await().until(() -> System.nanoTime() - start > Duration.ofMillis(2_100).toNanos());
+    device.countDown();
+    awaitRefused(uplink, Cause.EXPIRED, 1);
+    assertThat(gateway.written()).containsExactly(number("press-1/setpoint", 1));
+  }
+
+  @Test
   void whatThisGatewayHasSeenBeforeIsDropped() throws Exception {
     Mosquitto mosquitto = mosquitto("m").open().start();
     gateway.through(message -> {});
