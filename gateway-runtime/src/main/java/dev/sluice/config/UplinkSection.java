@@ -51,6 +51,13 @@ public record UplinkSection(
         Duration interval,
     @Setting("How readings that could not be sent when they came are sent later.")
         Backfill backfill,
+    @Setting(
+            value =
+                "Topic filters of this gateway's own broker: messages published there are sent as"
+                    + " they are, byte for byte, beside the readings. The settings above, but for"
+                    + " enabled, from and backfill, do not apply to them.",
+            example = "[\"plant/cell/#\", \"video/+/meta\"]")
+        List<String> raw,
     Record settings) {
 
   /** Where a new uplink begins. */
@@ -108,6 +115,16 @@ public record UplinkSection(
         Checks.of(UplinkSection.class).range("deadband", deadband).range("interval", interval);
     complainAboutGlobs(checks, "only", only);
     complainAboutGlobs(checks, "except", except);
+    for (int i = 0; i < raw.size(); i++) {
+      String fault = RawTopics.fault(raw.get(i));
+      if (fault != null) {
+        checks.add(Complaint.about(fault, "raw", i));
+      }
+    }
+    checks.require(
+        raw.isEmpty() || settings instanceof MessageCarrier,
+        "raw",
+        "has no use with 'type: " + type + "', which takes readings only; remove it, or use mqtt");
     checks.done();
   }
 

@@ -1,6 +1,7 @@
 package dev.sluice.gateway;
 
 import dev.sluice.config.Glob;
+import dev.sluice.config.RawTopics;
 import dev.sluice.config.UplinkSection;
 import dev.sluice.model.Quality;
 import dev.sluice.uplink.Budget;
@@ -73,7 +74,8 @@ record UplinkPlan(UplinkCatalogue catalogue, UplinkFactory.Surroundings surround
         section.changes(),
         section.deadband(),
         section.interval(),
-        Map.of());
+        Map.of(),
+        new RawTopics(section.raw()));
   }
 
   private static Set<Quality.Level> qualities(UplinkSection.Least least) {

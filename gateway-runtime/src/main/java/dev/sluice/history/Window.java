@@ -17,12 +17,12 @@ final class Window {
   }
 
   /**
-   * The readings with times in [from, to), in order; stops early once there are more than {@code
-   * most}.
+   * The readings for people, of messages what stands for them, with times in [from, to), in order;
+   * stops early once there are more than {@code most}.
    */
   Columns rows(long from, long to, int most) throws SQLException {
     Columns head = seen.head();
-    Columns rows = head.emptyLike();
+    Columns rows = head.emptyShown();
     Columns opened = head.emptyLike();
     reader
         .table()

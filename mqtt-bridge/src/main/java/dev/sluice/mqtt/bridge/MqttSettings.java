@@ -2,6 +2,7 @@ package dev.sluice.mqtt.bridge;
 
 import dev.sluice.config.Checks;
 import dev.sluice.config.Complaint;
+import dev.sluice.config.MessageCarrier;
 import dev.sluice.config.Setting;
 import java.time.Duration;
 import java.util.List;
@@ -95,7 +96,14 @@ public record MqttSettings(
             fallback = "30s",
             min = "1s",
             max = "10m")
-        Duration timeout) {
+        Duration timeout,
+    @Setting(
+            value =
+                "The topic of a raw message, with places for {gateway} and for its own, {topic}.",
+            fallback = "'{topic}'",
+            example = "sites/{gateway}/{topic}")
+        String rawTopic)
+    implements MessageCarrier {
 
   /** What makes one message. */
   public enum Per {
@@ -154,6 +162,8 @@ public record MqttSettings(
       }
     }
     checkShape(checks, topic, per, payload);
+    String rawFault = RawTemplate.fault(rawTopic);
+    checks.require(rawFault == null, "rawTopic", String.valueOf(rawFault));
     checks.done();
   }
 

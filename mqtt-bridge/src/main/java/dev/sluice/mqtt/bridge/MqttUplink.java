@@ -49,7 +49,8 @@ final class MqttUplink implements Uplink {
             surroundings.gateway(),
             settings.topicTemplate(),
             payloads,
-            settings.per() == Per.DEVICE);
+            settings.per() == Per.DEVICE,
+            RawTemplate.of(settings.rawTopic(), surroundings.gateway()));
     this.connector = new Connector(id, settings, surroundings, resolver);
   }
 

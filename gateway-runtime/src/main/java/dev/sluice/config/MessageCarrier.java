@@ -1,0 +1,7 @@
+package dev.sluice.config;
+
+/**
+ * Stands at the settings of a kind of uplink that can send whole messages as they are; the others'
+ * sections refuse {@code raw}.
+ */
+public interface MessageCarrier {}
