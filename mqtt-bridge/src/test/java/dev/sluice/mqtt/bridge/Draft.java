@@ -71,7 +71,8 @@ record Draft(MqttSettings settings) {
         retain,
         inflight,
         keepAlive,
-        timeout);
+        timeout,
+        "{topic}");
   }
 
   Draft version(String version) {

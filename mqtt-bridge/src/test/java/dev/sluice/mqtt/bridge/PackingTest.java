@@ -25,7 +25,8 @@ class PackingTest {
         "g",
         TopicTemplate.parse(perDevice ? "{gateway}/{device}" : "{gateway}/{device}/{signal}"),
         new Payloads("g", "b", false, null),
-        perDevice);
+        perDevice,
+        RawTemplate.of("sites/{gateway}/{topic}", "g"));
   }
 
   @Test
