@@ -38,7 +38,7 @@ final class Export {
         }
         seen = found.getFirst();
         end = end(reader.table(), seen.signal().index(), start, to);
-        rows = new Window(seen, reader, damage).rows(start, end, Integer.MAX_VALUE);
+        rows = new Window(seen, reader, damage).rows(start, end, Integer.MAX_VALUE, Long.MAX_VALUE);
       }
       Kind kind = seen.signal().kind();
       for (int row = 0; row < rows.size(); row++) {

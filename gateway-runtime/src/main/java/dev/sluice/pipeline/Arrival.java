@@ -62,10 +62,11 @@ public record Arrival(
   public int weight() {
     int weight = 160 + 120 * samples.size();
     for (int i = 0; i < samples.size(); i++) {
-      switch (samples.get(i).value()) {
-        case Value.Text text -> weight += text.text().length();
-        case Value.Message message -> weight += 2 * message.topic().length() + message.size();
-        case null, default -> {}
+      Value value = samples.get(i).value();
+      if (value instanceof Value.Text text) {
+        weight += text.text().length();
+      } else if (value instanceof Value.Message message) {
+        weight += 2 * message.topic().length() + message.size();
       }
     }
     return note == null ? weight : weight + note.weight();

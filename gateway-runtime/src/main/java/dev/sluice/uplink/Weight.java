@@ -11,12 +11,12 @@ final class Weight {
   private Weight() {}
 
   static long of(@Nullable Value value) {
-    return switch (value) {
-      case Value.Text(String text) -> PLAIN + 2L * text.length();
-      case Value.Message message -> PLAIN + 2L * message.topic().length() + message.size();
-      case Value.Num _, Value.Bool _ -> PLAIN;
-      case null -> PLAIN;
-    };
+    if (value instanceof Value.Text(String text)) {
+      return PLAIN + 2L * text.length();
+    }
+    return value instanceof Value.Message message
+        ? PLAIN + 2L * message.topic().length() + message.size()
+        : PLAIN;
   }
 
   static long of(Parcel parcel) {

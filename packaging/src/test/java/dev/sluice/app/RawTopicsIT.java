@@ -15,6 +15,7 @@ import java.util.Random;
 import org.awaitility.Awaitility;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
+import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
@@ -130,16 +131,18 @@ class RawTopicsIT {
       byte[] payload = {0, 1, 2, 0, (byte) 0xff};
       try (Publishing publishing = connect(product)) {
         publishing.publish("video/1/meta", new MqttMessage(payload, 1, true, properties));
-        publishing.publish("video/2/other", new MqttMessage(new byte[] {0, 2}, 1, false, null));
+        publishing.publish("video/2/other", new MqttMessage(new byte[] {0, -1}, 1, false, null));
         publishing.publish("plant/cell//x", new MqttMessage(new byte[0], 1, false, null));
         publishing.publish("plant/cell", new MqttMessage(new byte[] {0}, 0, false, null));
         publishing.await();
       }
+      lose(product, "plant/cell/bye", new MqttMessage(new byte[] {0, 9, 0}, 1, false, null));
       Awaitility.await()
           .atMost(PATIENCE)
           .untilAsserted(
               () ->
-                  assertThat(account(product, "office").get("acknowledged").asInt()).isEqualTo(3));
+                  assertThat(account(product, "office").get("acknowledged").asInt()).isEqualTo(4));
+      product.awaitLast("$raw/plant/cell/bye", "\"3 bytes on plant/cell/bye\"");
       try (Whole first = new Whole(broker.port(), "first", "sites/test/#")) {
         // One that comes later sees that it is retained.
         Awaitility.await().atMost(PATIENCE).until(() -> !first.got().isEmpty());
@@ -159,6 +162,35 @@ class RawTopicsIT {
           .as("only what is on no raw topic must make sense")
           .isEqualTo("malformed");
       assertThat(product.ledger().at("/losses/0/count").asInt()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aBrokerThatSpeaksMqtt311GetsThemAsWell() throws Exception {
+    try (Upstream broker = Upstream.mosquitto(Files.createDirectory(folder.resolve("up"))).start();
+        Product product =
+            new Product(
+                    folder,
+                    "uplinks: {office: {type: mqtt, version: '3.1.1', qos: 2, raw: ['#'],"
+                        + " url: 'mqtt://127.0.0.1:%d'}}".formatted(broker.port()))
+                .start()) {
+      byte[] payload = {0, 1, 2, 0, (byte) 0xff};
+      MqttProperties properties = new MqttProperties();
+      properties.setContentType("video/meta");
+      try (Publishing publishing = connect(product)) {
+        publishing.publish("video/1/meta", new MqttMessage(payload, 2, true, properties));
+        publishing.await();
+      }
+      Awaitility.await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(account(product, "office").get("acknowledged").asInt()).isEqualTo(1));
+      try (Whole receiver = new Whole(broker.port(), "receiver", "video/#")) {
+        Awaitility.await().atMost(PATIENCE).until(() -> !receiver.got().isEmpty());
+        assertThat(receiver.got().getFirst().hex()).isEqualTo(Whole.hex(payload));
+        assertThat(receiver.got().getFirst().retained()).isTrue();
+      }
     }
   }
 
@@ -183,6 +215,18 @@ class RawTopicsIT {
       assertThat(ledger.at("/losses/0/count").asInt()).isEqualTo(1);
       assertThat(product.get("/api/v1/troubles")).contains("raw-too-large");
     }
+  }
+
+  /** A client with this last will is gone without a goodbye. */
+  private static void lose(Product product, String topic, MqttMessage will) throws Exception {
+    MqttAsyncClient client =
+        new MqttAsyncClient(
+            "tcp://127.0.0.1:" + product.mqttPort(), "mortal", new MemoryPersistence());
+    MqttConnectionOptions options = new MqttConnectionOptions();
+    options.setWill(topic, will);
+    client.connect(options).waitForCompletion(30_000);
+    client.disconnectForcibly(0, 1_000, false);
+    client.close();
   }
 
   /** Binary, JSON that is decoded as well, and retained ones, each on a topic of its own. */

@@ -83,7 +83,9 @@ final class Whole implements MqttCallback, AutoCloseable {
 
   @Override
   public synchronized void messageArrived(String topic, MqttMessage message) {
-    MqttProperties properties = message.getProperties();
+    // A message without any has none at all.
+    MqttProperties said = message.getProperties();
+    MqttProperties properties = said == null ? new MqttProperties() : said;
     List<UserProperty> user = properties.getUserProperties();
     got.add(
         new Got(
