@@ -99,10 +99,9 @@ public record MqttSettings(
         Duration timeout,
     @Setting(
             value =
-                "The topic of a raw message, with places for {gateway} and for its own, {topic}.",
-            fallback = "'{topic}'",
+                "The topic of a raw message, with places for {gateway} and for its own, {topic}; by default its own.",
             example = "sites/{gateway}/{topic}")
-        String rawTopic)
+        @Nullable String rawTopic)
     implements MessageCarrier {
 
   /** What makes one message. */
@@ -162,7 +161,7 @@ public record MqttSettings(
       }
     }
     checkShape(checks, topic, per, payload);
-    String rawFault = RawTemplate.fault(rawTopic);
+    String rawFault = rawTopic == null ? null : RawTemplate.fault(rawTopic);
     checks.require(rawFault == null, "rawTopic", String.valueOf(rawFault));
     checks.done();
   }
@@ -247,6 +246,11 @@ public record MqttSettings(
   TopicTemplate topicTemplate() {
     String byDefault = per == Per.DEVICE ? "{gateway}/{device}" : "{gateway}/{device}/{signal}";
     return TopicTemplate.parse(topic == null ? byDefault : topic);
+  }
+
+  /** What makes the topic of a raw message, or what it is by default. */
+  String rawTemplate() {
+    return rawTopic == null ? "{topic}" : rawTopic;
   }
 
   /** Without secrets, since records are written to logs. */

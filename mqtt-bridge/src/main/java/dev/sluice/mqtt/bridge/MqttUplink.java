@@ -50,7 +50,7 @@ final class MqttUplink implements Uplink {
             settings.topicTemplate(),
             payloads,
             settings.per() == Per.DEVICE,
-            RawTemplate.of(settings.rawTopic(), surroundings.gateway()));
+            RawTemplate.of(settings.rawTemplate(), surroundings.gateway()));
     this.connector = new Connector(id, settings, surroundings, resolver);
   }
 

@@ -72,7 +72,7 @@ record Draft(MqttSettings settings) {
         inflight,
         keepAlive,
         timeout,
-        "{topic}");
+        null);
   }
 
   Draft version(String version) {

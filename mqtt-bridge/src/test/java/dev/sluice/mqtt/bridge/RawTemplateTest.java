@@ -44,6 +44,13 @@ class RawTemplateTest {
   }
 
   @Test
+  void withoutATemplateTheTopicIsItsOwn() {
+    assertThat(
+            RawTemplate.of(Draft.to("mqtt://b").settings().rawTemplate(), "g").topic("/plant//7"))
+        .isEqualTo("/plant//7");
+  }
+
+  @Test
   void messagesAreNeverJoinedAndGoAsTheyAre() {
     byte[] payload = {0, 1, 0};
     Value.Message raw = new Value.Message("plant/cell/7", payload, 0, true, null);
