@@ -110,7 +110,7 @@ class SignalPage extends LitElement {
   // --- data ---
 
   get text() {
-    return this.signal?.kind === 'text';
+    return this.signal?.kind === 'text' || this.signal?.kind === 'message';
   }
 
   get bool() {

@@ -254,7 +254,7 @@ export class SignalRows {
       if (!row) continue;
       row.visible = entry.isIntersecting;
       if (row.visible) this.dirty.add(row);
-      this.sparks.show(row.id, row.visible && row.signal.kind !== 'text' ? row.canvas : null, row.signal.kind === 'bool');
+      this.sparks.show(row.id, row.visible && row.signal.kind !== 'text' && row.signal.kind !== 'message' ? row.canvas : null, row.signal.kind === 'bool');
     }
     this.plan();
   }

@@ -1,5 +1,6 @@
 package dev.sluice.config;
 
+import dev.sluice.model.RawTopic;
 import dev.sluice.model.SignalId;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -59,6 +60,9 @@ public record GatewayConfig(
   private static @Nullable String deviceFault(String device) {
     if (device.isEmpty() || device.length() > SignalId.MAX_LENGTH) {
       return "is no device name; write 1 to " + SignalId.MAX_LENGTH + " characters";
+    }
+    if (RawTopic.has(device)) {
+      return "is no device name; the names that begin with $raw are those of raw topics";
     }
     if (device.startsWith("/") || device.endsWith("/") || device.contains("//")) {
       return "is no device name; no level between slashes may be empty";

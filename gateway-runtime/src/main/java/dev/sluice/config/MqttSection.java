@@ -1,5 +1,6 @@
 package dev.sluice.config;
 
+import dev.sluice.model.RawTopic;
 import dev.sluice.model.SignalId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -135,6 +136,10 @@ public record MqttSection(
 
     private static void name(Checks checks, String key, @Nullable String name, String filter) {
       checks.text(key, name, SignalId.MAX_LENGTH);
+      if (key.equals("device") && name != null && RawTopic.has(name)) {
+        String reason = "begins with $raw, where raw topics are; write another name";
+        checks.add(Complaint.about(reason, key));
+      }
       if (name != null && List.of(filter.split("/", -1)).contains("{" + key + "}")) {
         String reason = "is named here and by {" + key + "} in filter; write one of the two";
         checks.add(Complaint.about(reason, key).involving("filter"));

@@ -62,6 +62,13 @@ public record UplinkSection(
         Duration interval,
     @Setting("How readings that could not be sent when they came are sent later.")
         Backfill backfill,
+    @Setting(
+            value =
+                "Topic filters of this gateway's own broker: messages published there are sent as"
+                    + " they are, byte for byte, beside the readings. The settings above, but for"
+                    + " enabled, from and backfill, do not apply to them.",
+            example = "[\"plant/cell/#\", \"video/+/meta\"]")
+        List<String> raw,
     Record settings) {
 
   /** Where a new uplink begins. */
@@ -121,6 +128,17 @@ public record UplinkSection(
     complainAboutGlobs(checks, "except", except);
     names = Collections.unmodifiableMap(new LinkedHashMap<>(names));
     names.forEach((glob, name) -> complainAboutName(checks, glob, name));
+    for (int i = 0; i < raw.size(); i++) {
+      String fault = RawTopics.fault(raw.get(i));
+      if (fault != null) {
+        checks.add(Complaint.about(fault, "raw", i));
+      }
+    }
+    checks.require(
+        raw.isEmpty() || (settings instanceof MessageCarrier carrier && carrier.carriesMessages()),
+        "raw",
+        "has no use here, as this destination takes readings only; remove it, or send to an MQTT"
+            + " broker");
     checks.done();
   }
 

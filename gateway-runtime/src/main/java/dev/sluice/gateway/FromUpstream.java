@@ -56,6 +56,7 @@ record FromUpstream(
           case Value.Num num -> Double.toString(num.number());
           case Value.Bool bool -> Boolean.toString(bool.on());
           case Value.Text words -> '"' + words.text() + '"';
+          case Value.Message message -> message.label();
         };
     return text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text;
   }

@@ -1,6 +1,7 @@
 package dev.sluice.gateway;
 
 import dev.sluice.config.Glob;
+import dev.sluice.config.RawTopics;
 import dev.sluice.config.UplinkSection;
 import dev.sluice.model.Quality;
 import dev.sluice.uplink.Budget;
@@ -85,7 +86,8 @@ record UplinkPlan(
         section.changes(),
         section.deadband(),
         section.interval(),
-        names(section));
+        names(section),
+        new RawTopics(section.raw()));
   }
 
   private static Map<Glob, String> names(UplinkSection section) {

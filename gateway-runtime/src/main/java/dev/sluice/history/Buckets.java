@@ -24,7 +24,7 @@ final class Buckets {
   Buckets(Axis axis, Query.Aggregate aggregate, Kind kind) {
     this.axis = axis;
     this.aggregate = aggregate;
-    this.text = kind == Kind.TEXT;
+    this.text = kind == Kind.TEXT || kind == Kind.MESSAGE;
     boolean last = aggregate == Query.Aggregate.LAST;
     boolean minmax = aggregate == Query.Aggregate.MINMAX;
     int buckets = axis.buckets();

@@ -5,6 +5,8 @@ import java.util.Arrays;
 /** A growing row of bytes to write chunks into; reused from chunk to chunk. */
 final class ByteWriter {
 
+  private static final int LARGE = 1 << 20;
+
   private byte[] bytes = new byte[1024];
   private int size;
 
@@ -18,6 +20,14 @@ final class ByteWriter {
 
   void clear() {
     size = 0;
+  }
+
+  /** Forgets all, and lets go of memory that only the largest chunks need. */
+  void shrink() {
+    size = 0;
+    if (bytes.length > LARGE) {
+      bytes = new byte[1024];
+    }
   }
 
   /** Goes back to an earlier size. */

@@ -22,6 +22,7 @@ final class ChunkCodec implements AutoCloseable {
   private final NumberColumn numbers = new NumberColumn();
   private final BoolColumn bools = new BoolColumn();
   private final TextColumn texts = new TextColumn();
+  private final MessageColumn messages = new MessageColumn();
   private final QualityRuns quality = new QualityRuns();
   private final ByteReader in = new ByteReader();
   private final ByteReader block = new ByteReader();
@@ -47,6 +48,7 @@ final class ChunkCodec implements AutoCloseable {
       case NUMBER -> numbers.write(rows.values(), from, count, packer, out);
       case BOOL -> bools.write(rows.values(), from, count, out);
       case TEXT -> texts.write(rows.texts(), from, count, packer, out);
+      case MESSAGE -> messages.write(rows.messages(), from, count, packer, out);
     }
     quality.write(rows.qualities(), from, count, packer, out);
     out.i32(crcOf(out.array(), 0, out.size()));
@@ -85,6 +87,7 @@ final class ChunkCodec implements AutoCloseable {
       case NUMBER -> numbers.read(in, count, packer, block, into.values());
       case BOOL -> bools.read(in, count, into.values());
       case TEXT -> texts.read(in, count, packer, block, into.texts());
+      case MESSAGE -> messages.read(in, count, packer, block, into.messages());
     }
     quality.read(in, count, packer, block, into.qualities());
     if (in.remaining() != 0) {

@@ -1,6 +1,7 @@
 package dev.sluice.history;
 
 import dev.sluice.model.Kind;
+import java.util.Objects;
 
 /** Makes chunks, and believes in one only after it has read it back. */
 final class ChunkMaker {
@@ -13,6 +14,7 @@ final class ChunkMaker {
   private final ByteWriter out = new ByteWriter();
   private final Columns numbers = new Columns(Kind.NUMBER);
   private final Columns texts = new Columns(Kind.TEXT);
+  private final Columns messages = new Columns(Kind.MESSAGE);
 
   ChunkMaker(ChunkCodec codec) {
     this.codec = codec;
@@ -40,7 +42,12 @@ final class ChunkMaker {
   }
 
   private void check(int signal, Kind kind, Columns rows, int from, int to, byte[] body) {
-    Columns back = kind == Kind.TEXT ? texts : numbers;
+    Columns back =
+        switch (kind) {
+          case NUMBER, BOOL -> numbers;
+          case TEXT -> texts;
+          case MESSAGE -> messages;
+        };
     codec.decode(body, body.length, kind, back);
     boolean same = back.size() == to - from;
     for (int row = 0; same && row < back.size(); row++) {
@@ -58,6 +65,7 @@ final class ChunkMaker {
     return a.time(i) == b.time(j)
         && a.quality(i) == b.quality(j)
         && Double.doubleToRawLongBits(a.value(i)) == Double.doubleToRawLongBits(b.value(j))
-        && (text == null ? b.text(j) == null : text.equals(b.text(j)));
+        && Objects.equals(text, b.text(j))
+        && Objects.equals(a.message(i), b.message(j));
   }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.history;
 
 import dev.sluice.model.Kind;
+import dev.sluice.model.Value;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -19,29 +20,52 @@ final class Columns {
   private static final double[] NO_DOUBLES = {};
   private static final byte[] NO_BYTES = {};
   private static final @Nullable String[] NO_TEXTS = {};
+  private static final Value.@Nullable Message[] NO_MESSAGES = {};
 
-  private final boolean text;
+  /** What a row's value is held as. */
+  private enum Form {
+    NUMBER,
+    TEXT,
+    MESSAGE
+  }
+
+  private final Form form;
   private long[] times = NO_LONGS;
   private double[] values = NO_DOUBLES;
   private byte[] quality = NO_BYTES;
   private @Nullable String[] texts = NO_TEXTS;
+  private Value.@Nullable Message[] messages = NO_MESSAGES;
   private int size;
 
   Columns(Kind kind) {
-    this(kind == Kind.TEXT);
+    this(
+        switch (kind) {
+          case NUMBER, BOOL -> Form.NUMBER;
+          case TEXT -> Form.TEXT;
+          case MESSAGE -> Form.MESSAGE;
+        });
   }
 
-  private Columns(boolean text) {
-    this.text = text;
+  private Columns(Form form) {
+    this.form = form;
   }
 
   /** Empty columns of the same kind. */
   Columns emptyLike() {
-    return new Columns(text);
+    return new Columns(form);
   }
 
+  /**
+   * Empty columns for people to look at: of the same kind, but texts that stand for messages
+   * instead of those.
+   */
+  Columns emptyShown() {
+    return new Columns(form == Form.NUMBER ? Form.NUMBER : Form.TEXT);
+  }
+
+  /** True unless the values are numbers or truth values. */
   boolean isText() {
-    return text;
+    return form != Form.NUMBER;
   }
 
   int size() {
@@ -52,14 +76,58 @@ final class Columns {
     return times[row];
   }
 
-  /** The value; NaN when there is none or it is text. */
-  double value(int row) {
-    return text ? Double.NaN : values[row];
+  /** True if the values are messages. */
+  boolean hasMessages() {
+    return form == Form.MESSAGE;
   }
 
-  /** The text, or null when there is none or it is a number. */
+  /** The value; NaN when there is none or it is no number. */
+  double value(int row) {
+    return form == Form.NUMBER ? values[row] : Double.NaN;
+  }
+
+  /** The text, or what stands for the message; null when there is none or it is a number. */
   @Nullable String text(int row) {
-    return text ? texts[row] : null;
+    return switch (form) {
+      case NUMBER -> null;
+      case TEXT -> texts[row];
+      case MESSAGE -> {
+        Value.Message message = messages[row];
+        yield message == null ? null : message.label();
+      }
+    };
+  }
+
+  /** The message, or null when there is none or it is something else. */
+  Value.@Nullable Message message(int row) {
+    return form == Form.MESSAGE ? messages[row] : null;
+  }
+
+  /** The value of a signal of a kind; null when there is none. */
+  @Nullable Value value(int row, Kind kind) {
+    return switch (form) {
+      case NUMBER -> Words.value(kind, values[row]);
+      case TEXT -> {
+        String text = texts[row];
+        yield text == null ? null : new Value.Text(text);
+      }
+      case MESSAGE -> messages[row];
+    };
+  }
+
+  /** About how many bytes the row's text or message takes beside the arrays. */
+  long weight(int row) {
+    return switch (form) {
+      case NUMBER -> 0;
+      case TEXT -> {
+        String text = texts[row];
+        yield text == null ? 0 : 2L * text.length();
+      }
+      case MESSAGE -> {
+        Value.Message message = messages[row];
+        yield message == null ? 0 : message.size() + 2L * message.topic().length();
+      }
+    };
   }
 
   /** The quality code, 0 to 255. */
@@ -69,7 +137,12 @@ final class Columns {
 
   /** True if the row has a value that may be counted on. */
   boolean usable(int row) {
-    return quality(row) < BAD && (text ? texts[row] != null : !Double.isNaN(values[row]));
+    return quality(row) < BAD
+        && switch (form) {
+          case NUMBER -> !Double.isNaN(values[row]);
+          case TEXT -> texts[row] != null;
+          case MESSAGE -> messages[row] != null;
+        };
   }
 
   long[] times() {
@@ -88,6 +161,10 @@ final class Columns {
     return texts;
   }
 
+  Value.@Nullable Message[] messages() {
+    return messages;
+  }
+
   /** Rows that fit before the arrays must grow. */
   int capacity() {
     return times.length;
@@ -99,33 +176,53 @@ final class Columns {
   }
 
   void add(long time, double value, int code, @Nullable String string) {
-    if (size == times.length) {
-      grow(Math.max(16, size * 2));
-    }
-    times[size] = time;
-    quality[size] = (byte) code;
-    if (text) {
+    begin(time, code);
+    if (form == Form.TEXT) {
       texts[size] = string;
-    } else {
+    } else if (form == Form.NUMBER) {
       values[size] = value;
     }
     size++;
   }
 
-  /** Appends a row of other columns of the same kind. */
-  void add(Columns other, int row) {
-    add(other.times[row], other.value(row), other.quality[row], other.text(row));
+  void add(long time, int code, Value.@Nullable Message message) {
+    begin(time, code);
+    messages[size] = message;
+    size++;
   }
 
-  /** Appends all rows of other columns of the same kind. */
+  private void begin(long time, int code) {
+    if (size == times.length) {
+      grow(Math.max(16, size * 2));
+    }
+    times[size] = time;
+    quality[size] = (byte) code;
+  }
+
+  /** Appends a row of other columns, of the same kind or those that these {@link #emptyShown}. */
+  void add(Columns other, int row) {
+    if (form == Form.MESSAGE) {
+      add(other.times[row], other.quality[row], other.messages[row]);
+    } else {
+      add(other.times[row], other.value(row), other.quality[row], other.text(row));
+    }
+  }
+
+  /** Appends all rows of other columns, likewise. */
   void addAll(Columns other) {
     reserve(size + other.size);
+    if (form != other.form) {
+      for (int row = 0; row < other.size; row++) {
+        add(other, row);
+      }
+      return;
+    }
     System.arraycopy(other.times, 0, times, size, other.size);
     System.arraycopy(other.quality, 0, quality, size, other.size);
-    if (text) {
-      System.arraycopy(other.texts, 0, texts, size, other.size);
-    } else {
-      System.arraycopy(other.values, 0, values, size, other.size);
+    switch (form) {
+      case NUMBER -> System.arraycopy(other.values, 0, values, size, other.size);
+      case TEXT -> System.arraycopy(other.texts, 0, texts, size, other.size);
+      case MESSAGE -> System.arraycopy(other.messages, 0, messages, size, other.size);
     }
     size += other.size;
   }
@@ -143,8 +240,10 @@ final class Columns {
   }
 
   void clear() {
-    if (text) {
-      Arrays.fill(texts, 0, size, null);
+    switch (form) {
+      case NUMBER -> {}
+      case TEXT -> Arrays.fill(texts, 0, size, null);
+      case MESSAGE -> Arrays.fill(messages, 0, size, null);
     }
     size = 0;
   }
@@ -152,10 +251,10 @@ final class Columns {
   private void grow(int capacity) {
     times = Arrays.copyOf(times, capacity);
     quality = Arrays.copyOf(quality, capacity);
-    if (text) {
-      texts = Arrays.copyOf(texts, capacity);
-    } else {
-      values = Arrays.copyOf(values, capacity);
+    switch (form) {
+      case NUMBER -> values = Arrays.copyOf(values, capacity);
+      case TEXT -> texts = Arrays.copyOf(texts, capacity);
+      case MESSAGE -> messages = Arrays.copyOf(messages, capacity);
     }
   }
 
@@ -165,11 +264,12 @@ final class Columns {
   }
 
   private Columns slice(int rows) {
-    Columns view = new Columns(text);
+    Columns view = new Columns(form);
     view.times = times;
     view.values = values;
     view.quality = quality;
     view.texts = texts;
+    view.messages = messages;
     view.size = rows;
     return view;
   }
@@ -181,7 +281,7 @@ final class Columns {
     if (first == 0) {
       return slice(last);
     }
-    Columns range = new Columns(text);
+    Columns range = new Columns(form);
     range.reserve(last - first);
     for (int row = first; row < last; row++) {
       range.add(this, row);

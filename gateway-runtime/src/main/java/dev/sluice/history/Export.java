@@ -24,7 +24,7 @@ final class Export {
     this.damage = damage;
   }
 
-  /** Streams one signal's readings with times in [from, to). */
+  /** Streams one signal's readings with times in [from, to); of messages what stands for them. */
   void run(SignalId id, long from, long to, ReadingSink sink) throws Exception {
     long start = from;
     while (start < to) {
@@ -38,12 +38,11 @@ final class Export {
         }
         seen = found.getFirst();
         end = end(reader.table(), seen.signal().index(), start, to);
-        rows = new Window(seen, reader, damage).rows(start, end, Integer.MAX_VALUE);
+        rows = new Window(seen, reader, damage).rows(start, end, Integer.MAX_VALUE, Long.MAX_VALUE);
       }
       Kind kind = seen.signal().kind();
       for (int row = 0; row < rows.size(); row++) {
-        String text = rows.text(row);
-        Value value = text != null ? new Value.Text(text) : Words.value(kind, rows.value(row));
+        Value value = rows.value(row, kind);
         sink.reading(id, value, Words.quality(rows.quality(row)), rows.time(row));
       }
       start = end;

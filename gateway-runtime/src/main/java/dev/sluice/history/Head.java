@@ -27,6 +27,9 @@ final class Head {
   /** With so many bytes of text a head is due. */
   static final int SEAL_AT_TEXT = 256 << 10;
 
+  /** With so many bytes of messages. */
+  static final int SEAL_AT_MESSAGES = 1 << 20;
+
   /** A reading this far after its arrival, in µs, is from the future and never the newest. */
   static final long AHEAD = 3_600_000_000L;
 
@@ -47,11 +50,15 @@ final class Head {
   record Frozen(Columns rows, long firstSeq, long lastSeq, long bytes, @Nullable Reading newest) {}
 
   private final Kind kind;
+  private final long heavyAt;
   private final AtomicLong memory;
 
   private Columns active;
-  private long activeBytes;
-  private long textBytes;
+  private volatile long activeBytes;
+
+  /** What texts and messages hold beside the columns. */
+  private long besideBytes;
+
   private long activeFirst;
   private long lastSeq;
   private long sealedSeq;
@@ -77,6 +84,12 @@ final class Head {
   Head(Signal definition, Mark mark, AtomicLong memory) {
     this.definition = definition;
     this.kind = definition.kind();
+    this.heavyAt =
+        switch (kind) {
+          case NUMBER, BOOL -> Long.MAX_VALUE;
+          case TEXT -> SEAL_AT_TEXT;
+          case MESSAGE -> SEAL_AT_MESSAGES;
+        };
     this.memory = memory;
     this.active = new Columns(definition.kind());
     this.lastSeq = mark.sealedSeq();
@@ -125,11 +138,10 @@ final class Head {
     if (bounded && before >= HARD_CAP) {
       return Taken.FULL;
     }
-    String text = kind == Kind.TEXT ? textOf(reading) : null;
-    active.add(reading.time(), reading.number(), reading.quality().code(), text);
+    add(reading);
     lastSeq = reading.seq();
     if (isNewest(reading)) {
-      newest = reading;
+      newest = reading.shown();
     }
     if (before == 0) {
       activeFirst = reading.seq();
@@ -139,14 +151,26 @@ final class Head {
       }
     }
     size = before + 1;
-    long bytes = Columns.bytesFor(active.capacity()) + textBytes;
-    boolean wasLight = activeBytes < SEAL_AT_TEXT || kind != Kind.TEXT;
+    long bytes = Columns.bytesFor(active.capacity()) + besideBytes;
+    boolean wasLight = activeBytes < heavyAt;
     if (bytes != activeBytes) {
       memory.addAndGet(bytes - activeBytes);
       activeBytes = bytes;
     }
-    boolean heavyNow = kind == Kind.TEXT && wasLight && bytes >= SEAL_AT_TEXT;
+    boolean heavyNow = wasLight && bytes >= heavyAt;
     return before + 1 == SEAL_AT || heavyNow ? Taken.DUE : Taken.ROOM;
+  }
+
+  private void add(Reading reading) {
+    int quality = reading.quality().code();
+    if (kind == Kind.MESSAGE) {
+      Value.Message message = reading.value() instanceof Value.Message whole ? whole : null;
+      active.add(reading.time(), quality, message);
+      besideBytes += message == null ? 0 : 100 + active.weight(active.size() - 1);
+    } else {
+      String text = kind == Kind.TEXT ? textOf(reading) : null;
+      active.add(reading.time(), reading.number(), quality, text);
+    }
   }
 
   private @Nullable String textOf(Reading reading) {
@@ -158,7 +182,7 @@ final class Head {
     if (text.equals(before)) {
       return before;
     }
-    textBytes += 48 + 2L * text.length();
+    besideBytes += 48 + 2L * text.length();
     return text;
   }
 
@@ -199,9 +223,14 @@ final class Head {
     return (long) active.size() + (before == null ? 0 : before.rows().size());
   }
 
-  /** True if so many readings or so much text waits that it is worth a chunk. */
+  /** About how many bytes the readings hold that wait to be frozen. */
+  long waitingBytes() {
+    return activeBytes;
+  }
+
+  /** True if so many readings, or so many bytes, wait that it is worth a chunk. */
   synchronized boolean full() {
-    return active.size() >= SEAL_AT || (kind == Kind.TEXT && activeBytes >= SEAL_AT_TEXT);
+    return active.size() >= SEAL_AT || activeBytes >= heavyAt;
   }
 
   /** Starts new columns and gives the old ones away; null if nothing waits. */
@@ -217,7 +246,7 @@ final class Head {
     frozen = now;
     active = new Columns(kind);
     activeBytes = 0;
-    textBytes = 0;
+    besideBytes = 0;
     size = 0;
     notifyAll();
     return now;
@@ -239,7 +268,7 @@ final class Head {
     frozen = null;
     active = new Columns(kind);
     activeBytes = 0;
-    textBytes = 0;
+    besideBytes = 0;
     size = 0;
     sealedSeq = lastSeq;
     firstSeq = Long.MAX_VALUE;

@@ -12,6 +12,7 @@ final class Kinds {
       case NUMBER -> 0;
       case BOOL -> 1;
       case TEXT -> 2;
+      case MESSAGE -> 3;
     };
   }
 
@@ -20,6 +21,7 @@ final class Kinds {
       case 0 -> Kind.NUMBER;
       case 1 -> Kind.BOOL;
       case 2 -> Kind.TEXT;
+      case 3 -> Kind.MESSAGE;
       default -> throw new DamagedChunkException("no kind of signal is " + code);
     };
   }

@@ -168,9 +168,10 @@ final class Lookup {
     long text = 0;
     for (Seen seen : all) {
       Window window = new Window(seen, reader, damage);
-      Columns rows = window.rows(range.from(), range.to(), (int) (MOST_RAW - readings));
+      Columns rows =
+          window.rows(range.from(), range.to(), (int) (MOST_RAW - readings), MOST_TEXT - text);
       readings += rows.size();
-      text += textOf(rows);
+      text += Window.textOf(rows, 0);
       if (readings > MOST_RAW || text > MOST_TEXT) {
         throw new IllegalArgumentException(
             "the range has more than "
@@ -187,17 +188,6 @@ final class Lookup {
       series.put(all.get(i).signal().id(), spread(columns.get(i), times));
     }
     return new Answer(range.from(), range.to(), 0, query.aggregate(), times, series);
-  }
-
-  private static long textOf(Columns rows) {
-    long length = 0;
-    if (rows.isText()) {
-      for (int i = 0; i < rows.size(); i++) {
-        String one = rows.text(i);
-        length += one == null ? 0 : one.length();
-      }
-    }
-    return length;
   }
 
   /** All times once, rising. */

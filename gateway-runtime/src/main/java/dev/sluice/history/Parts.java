@@ -12,6 +12,9 @@ final class Parts {
   /** The most text in one chunk, in UTF-16 units. */
   private static final long MOST_TEXT = 1 << 20;
 
+  /** The most bytes of messages in one chunk, but for a single one. */
+  private static final long MOST_MESSAGES = 1 << 20;
+
   /** Rows [from, to) become one chunk. */
   record Part(int from, int to, int zone) {}
 
@@ -50,6 +53,10 @@ final class Parts {
 
   private static void divide(Columns rows, int from, int to, int zone, List<Part> parts) {
     int count = to - from;
+    if (rows.hasMessages()) {
+      divideMessages(rows, from, to, zone, parts);
+      return;
+    }
     long text = 0;
     if (rows.isText()) {
       for (int row = from; row < to; row++) {
@@ -65,5 +72,21 @@ final class Parts {
         parts.add(new Part(start, stop, zone));
       }
     }
+  }
+
+  /** By weight and not in equal counts: a few messages can weigh more than all others. */
+  private static void divideMessages(Columns rows, int from, int to, int zone, List<Part> parts) {
+    int start = from;
+    long bytes = 0;
+    for (int row = from; row < to; row++) {
+      long weight = rows.weight(row);
+      if (row > start && (bytes + weight > MOST_MESSAGES || row - start >= MOST)) {
+        parts.add(new Part(start, row, zone));
+        start = row;
+        bytes = 0;
+      }
+      bytes += weight;
+    }
+    parts.add(new Part(start, to, zone));
   }
 }

@@ -7,7 +7,10 @@ import java.sql.SQLException;
 final class Schema {
 
   /** Kept in {@code user_version}; a store with a higher one is refused. */
-  static final int VERSION = 1;
+  static final int VERSION = 2;
+
+  /** What a new store has, until it gets what this format does not have. */
+  static final int PLAIN = 1;
 
   /** "SLUC", kept in {@code application_id}. */
   static final int APPLICATION = 0x534C5543;
@@ -43,7 +46,7 @@ final class Schema {
       Sqlite.run(connection, table);
     }
     Sqlite.run(connection, "PRAGMA application_id=" + APPLICATION);
-    Sqlite.run(connection, "PRAGMA user_version=" + VERSION);
+    Sqlite.run(connection, "PRAGMA user_version=" + PLAIN);
     Sqlite.run(connection, "COMMIT");
   }
 }

@@ -247,20 +247,20 @@ final class SealingThread implements AutoCloseable {
               || now - head.since() >= ageLimit(head.signal());
       if (isDue) {
         due.add(head);
-        dueBytes += Columns.bytesFor(head.waiting());
+        dueBytes += head.waitingBytes();
       } else if (heavy) {
         others.add(head);
       }
     }
     if (heavy) {
-      others.sort(Comparator.comparingInt(Head::waiting).reversed());
+      others.sort(Comparator.comparingLong(Head::waitingBytes).reversed());
       long toFree = heads.memory() - MEMORY_BUDGET * 3 / 4 - dueBytes;
       for (Head head : others) {
         if (toFree <= 0) {
           break;
         }
         due.add(head);
-        toFree -= Columns.bytesFor(head.waiting());
+        toFree -= head.waitingBytes();
       }
     }
   }

@@ -1,5 +1,6 @@
 package dev.sluice.history;
 
+import dev.sluice.model.Kind;
 import dev.sluice.model.Reading;
 import dev.sluice.model.Signal;
 import dev.sluice.model.Value;
@@ -91,6 +92,10 @@ final class Store implements AutoCloseable {
   }
 
   void put(Signal signal) throws SQLException {
+    if (signal.kind() == Kind.MESSAGE) {
+      // Part of the transaction: who knows no messages must not take them for damage.
+      Sqlite.run(connection, "PRAGMA user_version=" + Schema.VERSION);
+    }
     putSignal.setInt(1, signal.index());
     putSignal.setString(2, signal.id().device());
     putSignal.setString(3, signal.id().name());

@@ -171,8 +171,7 @@ public final class Unsent {
   }
 
   private static Row row(int signal, Kind kind, Columns rows, int i, boolean counted) {
-    String text = rows.text(i);
-    Value value = text != null ? new Value.Text(text) : Words.value(kind, rows.value(i));
-    return new Row(signal, value, Words.quality(rows.quality(i)), rows.time(i), counted);
+    return new Row(
+        signal, rows.value(i, kind), Words.quality(rows.quality(i)), rows.time(i), counted);
   }
 }

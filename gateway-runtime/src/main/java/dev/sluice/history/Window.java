@@ -17,13 +17,14 @@ final class Window {
   }
 
   /**
-   * The readings with times in [from, to), in order; stops early once there are more than {@code
-   * most}.
+   * The readings for people, of messages what stands for them, with times in [from, to), in order;
+   * stops early once there are more than {@code most}, or more than so many UTF-16 units of text.
    */
-  Columns rows(long from, long to, int most) throws SQLException {
+  Columns rows(long from, long to, int most, long mostText) throws SQLException {
     Columns head = seen.head();
-    Columns rows = head.emptyLike();
+    Columns rows = head.emptyShown();
     Columns opened = head.emptyLike();
+    long[] text = {0};
     reader
         .table()
         .within(
@@ -32,12 +33,26 @@ final class Window {
             to,
             found -> {
               if (open(reader.opener(), found, seen.signal().kind(), opened, damage)) {
+                int before = rows.size();
                 add(opened, from, to, found.row(), rows);
+                text[0] += textOf(rows, before);
               }
-              return rows.size() <= most;
+              return rows.size() <= most && text[0] <= mostText;
             });
     rows.addAll(head.between(from, to));
     return TimeOrder.sorted(rows);
+  }
+
+  /** The UTF-16 units of the texts from a row on. */
+  static long textOf(Columns rows, int from) {
+    long length = 0;
+    if (rows.isText()) {
+      for (int i = from; i < rows.size(); i++) {
+        String one = rows.text(i);
+        length += one == null ? 0 : one.length();
+      }
+    }
+    return length;
   }
 
   private void add(Columns opened, long from, long to, ChunkRow row, Columns rows) {

@@ -39,6 +39,7 @@ final class EntryCodec {
       case NUMBER -> 0;
       case BOOL -> 1;
       case TEXT -> 2;
+      case MESSAGE -> 3;
     };
   }
 
@@ -47,6 +48,7 @@ final class EntryCodec {
       case 0 -> Kind.NUMBER;
       case 1 -> Kind.BOOL;
       case 2 -> Kind.TEXT;
+      case 3 -> Kind.MESSAGE;
       default -> throw new IllegalArgumentException("no kind has the code " + code);
     };
   }

@@ -21,6 +21,7 @@ final class EntrySize {
             - 1_000
             - 3L * arrived.source().length()
             - 40L * arrived.readings().size()
+            - messageBytes(arrived)
             - (note == null ? 0 : bound(note));
     return left >= 3 * textLength(arrived) || left >= textBytes(arrived);
   }
@@ -35,6 +36,16 @@ final class EntrySize {
           case Note.Will will -> will.client().length();
         };
     return (long) note.weight() + text;
+  }
+
+  private static long messageBytes(Entry.Arrived arrived) {
+    long bytes = 0;
+    for (Reading reading : arrived.readings()) {
+      if (reading.value() instanceof Value.Message message) {
+        bytes += 20 + 3L * message.topic().length() + message.size();
+      }
+    }
+    return bytes;
   }
 
   private static long textLength(Entry.Arrived arrived) {
@@ -66,6 +77,8 @@ final class EntrySize {
         for (Reading reading : arrived.readings()) {
           if (reading.value() instanceof Value.Text text) {
             size += text.text().length();
+          } else if (reading.value() instanceof Value.Message message) {
+            size += 12 + message.topic().length() + message.size();
           }
         }
         yield arrived.note() == null ? size : size + arrived.note().weight();

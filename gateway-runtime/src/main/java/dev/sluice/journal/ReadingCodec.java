@@ -13,7 +13,10 @@ final class ReadingCodec {
   private static final int TRUE = 2;
   private static final int TEXT = 3;
   private static final int RAW = 4;
+  private static final int MESSAGE = 5;
   private static final int SCALED = 8; // 8 + number of decimals, 0 to 6
+  private static final int RETAIN = 0x04; // beside the QoS
+  private static final int HAS_PROPERTIES = 0x08;
   private static final int HAS_TIME = 0x40;
   private static final int HAS_QUALITY = 0x80;
 
@@ -38,6 +41,10 @@ final class ReadingCodec {
         head(flags | TEXT, reading, stamp, out);
         out.text(text.text());
       }
+      case Value.Message message -> {
+        head(flags | MESSAGE, reading, stamp, out);
+        write(message, out);
+      }
       case Value.Num num -> {
         double number = num.number();
         for (int decimals = 0; decimals < POWERS.length; decimals++) {
@@ -55,6 +62,31 @@ final class ReadingCodec {
         out.f64(number);
       }
     }
+  }
+
+  private static void write(Value.Message message, Bytes out) {
+    byte[] properties = message.properties();
+    out.text(message.topic());
+    out.u8(
+        message.qos()
+            | (message.retain() ? RETAIN : 0)
+            | (properties == null ? 0 : HAS_PROPERTIES));
+    out.blob(message.payload());
+    if (properties != null) {
+      out.blob(properties);
+    }
+  }
+
+  private static Value.Message readMessage(ByteBuffer in) {
+    String topic = Bytes.readText(in);
+    int flags = in.get();
+    byte[] payload = Bytes.readBlob(in);
+    return new Value.Message(
+        topic,
+        payload,
+        flags & 3,
+        (flags & RETAIN) != 0,
+        (flags & HAS_PROPERTIES) == 0 ? null : Bytes.readBlob(in));
   }
 
   private static void head(int tag, Reading reading, long stamp, Bytes out) {
@@ -80,6 +112,7 @@ final class ReadingCodec {
           case TRUE -> new Value.Bool(true);
           case TEXT -> new Value.Text(Bytes.readText(in));
           case RAW -> new Value.Num(Double.longBitsToDouble(in.getLong()));
+          case MESSAGE -> readMessage(in);
           default -> new Value.Num(Bytes.readZigzag(in) / POWERS[form - SCALED]);
         };
     return new Reading(signal, value, quality, time, received, seq);

@@ -55,14 +55,15 @@ public final class LiveTable {
   /** The last reading of a life before; at start only. */
   public void restore(Reading reading) {
     grow(reading.signal());
-    last.setRelease(reading.signal(), reading);
+    last.setRelease(reading.signal(), reading.shown());
   }
 
   /**
    * A reading arrived; pipeline thread only. It becomes the last one unless its own time says that
    * it is older than the one that is, or lies far in the future.
    */
-  public void put(Reading reading, String source) {
+  public void put(Reading read, String source) {
+    Reading reading = read.shown();
     int signal = reading.signal();
     grow(signal);
     Reading before = last.getPlain(signal);

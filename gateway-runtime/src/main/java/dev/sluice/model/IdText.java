@@ -14,6 +14,7 @@ public final class IdText {
     return switch (text) {
       case "", "." -> "_";
       case ".." -> "__";
+      case RawTopic.SPACE -> "_raw";
       default -> safe(text, false);
     };
   }

@@ -7,5 +7,7 @@ public enum Kind {
   /** True or false. */
   BOOL,
   /** UTF-8 text of at most 4 KiB. */
-  TEXT
+  TEXT,
+  /** Whole MQTT messages, as they were published. */
+  MESSAGE
 }

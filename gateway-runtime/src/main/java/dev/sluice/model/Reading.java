@@ -21,12 +21,25 @@ public record Reading(
     return new Reading(signal, value, quality, time, received, seq);
   }
 
-  /** The value as a double (booleans are 0 and 1), NaN when there is none or it is text. */
+  /**
+   * The same reading as people see it: of a message what stands for it, without its bytes, so that
+   * who keeps one for each signal does not keep all of those.
+   */
+  public Reading shown() {
+    return value instanceof Value.Message message
+        ? new Reading(signal, new Value.Text(message.label()), quality, time, received, seq)
+        : this;
+  }
+
+  /**
+   * The value as a double (booleans are 0 and 1), NaN when there is none or it is text or a
+   * message.
+   */
   public double number() {
     return switch (value) {
       case Value.Num num -> num.number();
       case Value.Bool bool -> bool.on() ? 1 : 0;
-      case Value.Text _ -> Double.NaN;
+      case Value.Text _, Value.Message _ -> Double.NaN;
       case null -> Double.NaN;
     };
   }

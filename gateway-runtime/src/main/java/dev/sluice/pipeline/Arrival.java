@@ -27,7 +27,10 @@ public record Arrival(
     @Nullable Note note,
     Receipt receipt) {
 
-  /** The most samples in one arrival: a larger publish is malformed ({@code too-many-leaves}). */
+  /**
+   * The most decoded samples in one arrival: a larger publish is malformed ({@code
+   * too-many-leaves}). The message itself may come beside them.
+   */
   public static final int MAX_SAMPLES = 1000;
 
   /** Whether somebody waits for the arrival's acknowledgement. */
@@ -49,7 +52,7 @@ public record Arrival(
   public record Resend(String client, int packet, long hash, boolean dup) {}
 
   public Arrival {
-    if (samples.size() > MAX_SAMPLES) {
+    if (samples.size() > MAX_SAMPLES + 1) {
       throw new IllegalArgumentException(
           "at most " + MAX_SAMPLES + " samples, these are " + samples.size());
     }
@@ -59,15 +62,18 @@ public record Arrival(
   public int weight() {
     int weight = 160 + 120 * samples.size();
     for (int i = 0; i < samples.size(); i++) {
-      if (samples.get(i).value() instanceof Value.Text text) {
+      Value value = samples.get(i).value();
+      if (value instanceof Value.Text text) {
         weight += text.text().length();
+      } else if (value instanceof Value.Message message) {
+        weight += 2 * message.topic().length() + message.size();
       }
     }
     return note == null ? weight : weight + note.weight();
   }
 
-  /** What counts in the ledger: its samples, or one when it is malformed or carries only a note. */
+  /** What counts in the ledger: its samples, and one more for what of it is malformed. */
   public int readings() {
-    return note instanceof Note.Malformed ? 1 : samples.size();
+    return samples.size() + (note instanceof Note.Malformed ? 1 : 0);
   }
 }

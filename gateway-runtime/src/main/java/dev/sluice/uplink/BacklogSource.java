@@ -7,6 +7,7 @@ import dev.sluice.uplink.Position.Gap;
 import dev.sluice.uplink.Shipment.Item;
 import dev.sluice.uplink.Shipment.Origin;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,9 @@ final class BacklogSource implements Source {
 
   /** Seqs in one stretch when the newest goes first. */
   private static final long STRETCH = 4_096;
+
+  /** The most bytes in such a stretch, but for a single reading. */
+  private static final long STRETCH_BYTES = 8 << 20;
 
   private final UplinkLedger ledger;
   private final Shaper shaper;
@@ -63,15 +67,29 @@ final class BacklogSource implements Source {
     };
   }
 
-  /** The upper end of a gap, read whole, so that it is known how many readings it takes along. */
+  /**
+   * The upper end of a gap, read whole, so that it is known how many readings it takes along; less
+   * of it if that is heavy.
+   */
   private Shipment newest(Gap gap) throws IOException, InterruptedException {
     long from = gap.below() - STRETCH;
-    List<Item> items = new ArrayList<>();
+    ArrayDeque<Item> kept = new ArrayDeque<>();
+    long bytes = 0;
     long at = from;
     while (at < gap.below()) {
       switch (backlog.read(at, gap.below(), READ)) {
         case Backlog.Found.Entries(List<Entry> entries, long read) -> {
-          add(entries, at, gap.below(), items);
+          List<Item> more = new ArrayList<>();
+          add(entries, at, gap.below(), more);
+          for (Item item : more) {
+            kept.add(item);
+            bytes += weight(item);
+          }
+          while (bytes > STRETCH_BYTES && kept.size() > 1) {
+            Item oldest = kept.removeFirst();
+            bytes -= weight(oldest);
+            from = oldest.seq() + 1;
+          }
           at = read;
         }
         case Backlog.Found.Gone(long below) -> {
@@ -79,8 +97,12 @@ final class BacklogSource implements Source {
         }
       }
     }
-    ledger.split(from, items.size());
-    return new Shipment(new Origin.Log(), from, gap.below(), items);
+    ledger.split(from, kept.size());
+    return new Shipment(new Origin.Log(), from, gap.below(), new ArrayList<>(kept));
+  }
+
+  private static long weight(Item item) {
+    return item.parcel() == null ? 0 : Weight.of(item.parcel());
   }
 
   private void add(List<Entry> entries, long from, long below, List<Item> items) {

@@ -1,5 +1,6 @@
 package dev.sluice.uplink;
 
+import dev.sluice.model.Kind;
 import dev.sluice.model.Quality;
 import dev.sluice.model.Signal;
 import dev.sluice.model.SignalId;
@@ -61,6 +62,14 @@ final class Shaper {
     if (described == null) {
       known.remove(signal);
       return new Item(seq, signal, since, null, Fate.REMOVED, counted);
+    }
+    if (described.kind() == Kind.MESSAGE) {
+      boolean wanted =
+          value instanceof Value.Message message && shaping.raw().match(message.topic());
+      Parcel parcel =
+          wanted ? new Parcel(described.id(), null, value, quality, time, seq, lane) : null;
+      return new Item(
+          seq, signal, since, parcel, parcel == null ? Fate.FILTERED : Fate.OPEN, counted);
     }
     Known of = known.get(signal);
     if (of == null || !of.signal.id().equals(described.id())) {

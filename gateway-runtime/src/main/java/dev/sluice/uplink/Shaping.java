@@ -1,6 +1,7 @@
 package dev.sluice.uplink;
 
 import dev.sluice.config.Glob;
+import dev.sluice.config.RawTopics;
 import dev.sluice.model.Quality;
 import dev.sluice.model.SignalId;
 import java.time.Duration;
@@ -12,7 +13,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What of the readings one uplink gets, and under which names.
+ * What one uplink gets, and under which names.
  *
  * @param only signals that match one of these; empty = all
  * @param except but not those that match one of these
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param interval not more often than this, by the readings' times; zero = any
  * @param names other names by glob, the first that matches: an id in which {@code {device}} and
  *     {@code {name}} stand for the signal's own
+ * @param raw messages published to these topics; nothing else here applies to them
  */
 public record Shaping(
     List<Glob> only,
@@ -30,12 +32,20 @@ public record Shaping(
     boolean changes,
     double deadband,
     Duration interval,
-    Map<Glob, String> names) {
+    Map<Glob, String> names,
+    RawTopics raw) {
 
-  /** Everything, as it is. */
+  /** All readings, as they are, and no messages. */
   public static final Shaping NONE =
       new Shaping(
-          List.of(), List.of(), Set.of(Quality.Level.values()), false, 0, Duration.ZERO, Map.of());
+          List.of(),
+          List.of(),
+          Set.of(Quality.Level.values()),
+          false,
+          0,
+          Duration.ZERO,
+          Map.of(),
+          RawTopics.NONE);
 
   /** Checks the numbers. */
   public Shaping {

@@ -150,9 +150,10 @@ final class UplinkLedger {
   /** The oldest in the queue go to the backlog: an eighth of it, so that gaps and work are few. */
   private void letOldestGo() {
     int keep = mostQueued - mostQueued / 8;
+    long keepBytes = MOST_BYTES - MOST_BYTES / 8;
     long since = queue.getFirst().received();
     long gone = 0;
-    while (queue.size() > Math.max(1, keep) || (queueBytes > MOST_BYTES && queue.size() > 1)) {
+    while (queue.size() > Math.max(1, keep) || (queueBytes > keepBytes && queue.size() > 1)) {
       queueBytes -= Weight.of(queue.removeFirst().value());
       gone++;
     }
@@ -273,6 +274,7 @@ final class UplinkLedger {
           case Value.Num num -> String.valueOf(num.number());
           case Value.Bool bool -> String.valueOf(bool.on());
           case Value.Text text -> text.text();
+          case Value.Message message -> message.label();
           case null -> "";
         };
     return new DeadLetter(id, parcel.signal().toString(), parcel.time(), value, dead.why(), now);

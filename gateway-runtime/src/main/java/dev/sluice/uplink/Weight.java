@@ -11,7 +11,12 @@ final class Weight {
   private Weight() {}
 
   static long of(@Nullable Value value) {
-    return value instanceof Value.Text(String text) ? PLAIN + 2L * text.length() : PLAIN;
+    if (value instanceof Value.Text(String text)) {
+      return PLAIN + 2L * text.length();
+    }
+    return value instanceof Value.Message message
+        ? PLAIN + 2L * message.topic().length() + message.size()
+        : PLAIN;
   }
 
   static long of(Parcel parcel) {

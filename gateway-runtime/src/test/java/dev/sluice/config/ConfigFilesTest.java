@@ -25,7 +25,10 @@ class ConfigFilesTest {
   private final ConfigLoader loader =
       new ConfigLoader(
           Kinds.ofDrivers(List.of(new PlantFactory()))
-              .withUplinks(Map.of("cloud", CloudSettings.class)));
+              .withUplinks(Map.of("cloud", CloudSettings.class, "lake", LakeSettings.class)));
+
+  /** A kind of uplink that takes readings only. */
+  public record LakeSettings(@Setting(value = "Where.", example = "u") String url) {}
 
   @TestFactory
   List<DynamicTest> goodFilesAreTaken() throws IOException {

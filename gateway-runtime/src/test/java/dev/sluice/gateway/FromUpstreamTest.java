@@ -78,6 +78,7 @@ class FromUpstreamTest {
                 case Value.Num num -> num.number();
                 case Value.Bool bool -> bool.on();
                 case Value.Text text -> text.text();
+                case Value.Message message -> message.label();
               });
     }
 

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.model.Kind;
+import dev.sluice.model.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.zip.CRC32C;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Example;
@@ -138,6 +140,42 @@ class ChunkCodecTest {
   }
 
   @Property(tries = 300)
+  void everyMessageComesBack(@ForAll @Size(min = 1, max = 60) List<byte[]> payloads) {
+    Columns rows = new Columns(Kind.MESSAGE);
+    for (int i = 0; i < payloads.size(); i++) {
+      byte[] payload = payloads.get(i);
+      boolean none = payload.length % 9 == 4;
+      Value.Message message =
+          new Value.Message(
+              "plant/ü/" + payload.length % 3,
+              payload,
+              i % 3,
+              i % 2 == 0,
+              i % 4 == 0 ? new byte[] {1, 0, (byte) i} : null);
+      rows.add(i, none ? 130 : 0, none ? null : message);
+    }
+    assertComesBack(Kind.MESSAGE, rows);
+  }
+
+  @Property(tries = 300)
+  void whatIsNoChunkOfMessagesIsRefused(@ForAll @Size(min = 1, max = 200) byte[] content) {
+    // With a checksum that is right: what follows must be noticed by what it says.
+    ByteWriter out = new ByteWriter();
+    out.u8(ChunkCodec.VERSION);
+    out.u8(Kinds.code(Kind.MESSAGE));
+    out.bytes(content, 0, content.length);
+    CRC32C crc = new CRC32C();
+    crc.update(out.array(), 0, out.size());
+    out.i32((int) crc.getValue());
+    byte[] bytes = out.toByteArray();
+    try {
+      CODEC.decode(bytes, bytes.length, Kind.MESSAGE, new Columns(Kind.MESSAGE));
+    } catch (DamagedChunkException e) {
+      assertThat(e).hasMessageNotContaining("null");
+    }
+  }
+
+  @Property(tries = 300)
   void everyTruthValueComesBack(
       @ForAll @Size(min = 1, max = 500) List<@IntRange(max = 2) Integer> states) {
     Columns rows = new Columns(Kind.BOOL);
@@ -240,6 +278,7 @@ class ChunkCodecTest {
           .isEqualTo(Double.doubleToRawLongBits(rows.value(i)));
       assertThat(back.quality(i)).isEqualTo(rows.quality(i));
       assertThat(back.text(i)).isEqualTo(rows.text(i));
+      assertThat(back.message(i)).isEqualTo(rows.message(i));
     }
   }
 }

@@ -25,6 +25,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -174,16 +175,40 @@ class HistoryDamageTest {
   @Test
   void aStoreOfANewerVersionIsRefusedAndLeftAlone() throws Exception {
     at.history.close();
-    sql("PRAGMA user_version=2");
+    sql("PRAGMA user_version=3");
 
     assertThatThrownBy(at::reopen)
         .isInstanceOf(IOException.class)
         .hasMessageContaining("newer Sluice")
-        .hasMessageContaining("format 2");
+        .hasMessageContaining("format 3");
 
     sql("PRAGMA user_version=1");
     at.reopen();
     assertThat(times()).hasSize(150);
+  }
+
+  @Test
+  void aStoreIsOfTheSecondFormatOnceItHasMessages() throws Exception {
+    at.sealAll();
+    assertThat(format()).isEqualTo(1);
+    Signal messages = at.signal("$raw/plant/cell", Kind.MESSAGE);
+    Value.Message message = new Value.Message("plant/cell", new byte[] {0, 7}, 1, true, null);
+    at.put(messages, NOW, message, Quality.GOOD);
+    at.sealAll();
+    assertThat(format()).isEqualTo(2);
+
+    at.reopen();
+    assertThat(times()).hasSize(150);
+    Unsent.Page page = at.history.unsent(1, Long.MAX_VALUE, messages.index(), Long.MIN_VALUE);
+    assertThat(page.rows()).extracting(Unsent.Row::value).containsExactly(message);
+    assertThat(Objects.requireNonNull(at.history.lastReading(messages.index())).value())
+        .isEqualTo(new Value.Text("2 bytes on plant/cell"));
+  }
+
+  private long format() throws Exception {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + at.store)) {
+      return Sqlite.number(connection, "PRAGMA user_version");
+    }
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -57,7 +58,8 @@ class HistoryModelTest {
               new Model(at.signal("a/number", Kind.NUMBER)),
               new Model(at.signal("b/number", Kind.NUMBER)),
               new Model(at.signal("b/bool", Kind.BOOL)),
-              new Model(at.signal("c/text", Kind.TEXT)));
+              new Model(at.signal("c/text", Kind.TEXT)),
+              new Model(at.signal("d/message", Kind.MESSAGE)));
       for (int step = 0; step < 25; step++) {
         act(random, at, models);
         checkBalance(at, models);
@@ -68,6 +70,7 @@ class HistoryModelTest {
       for (Model model : models) {
         checkExport(at, model);
       }
+      checkUnsent(at, models);
     } finally {
       delete(folder);
     }
@@ -116,7 +119,23 @@ class HistoryModelTest {
               random.nextInt(9) == 0 ? random.nextGaussian() : random.nextInt(500) / 10.0);
       case BOOL -> new Value.Bool(random.nextBoolean());
       case TEXT -> new Value.Text("state " + random.nextInt(5));
+      case MESSAGE -> message(random);
     };
+  }
+
+  private static Value.Message message(Random random) {
+    byte[] payload = new byte[random.nextInt(100) == 0 ? 20_000 : random.nextInt(50)];
+    random.nextBytes(payload);
+    return new Value.Message(
+        "d/" + random.nextInt(3),
+        payload,
+        random.nextInt(3),
+        random.nextBoolean(),
+        random.nextInt(3) == 0 ? new byte[random.nextInt(9)] : null);
+  }
+
+  private static boolean isText(Kind kind) {
+    return kind == Kind.TEXT || kind == Kind.MESSAGE;
   }
 
   private static void checkBalance(Histories at, List<Model> models) {
@@ -172,7 +191,7 @@ class HistoryModelTest {
     for (int i = 0; i < answer.times().length; i++) {
       if (quality[i] != Answer.NO_READING) {
         Object value =
-            kind == Kind.TEXT
+            isText(kind)
                 ? Objects.requireNonNull(series.texts())[i]
                 : (Object) Objects.requireNonNull(series.values())[i];
         found.add(answer.times()[i] + " " + quality[i] + " " + value);
@@ -186,10 +205,10 @@ class HistoryModelTest {
   }
 
   private static @Nullable Object shown(Reading reading, Kind kind) {
-    if (kind != Kind.TEXT) {
+    if (!isText(kind)) {
       return reading.number();
     }
-    return reading.value() instanceof Value.Text(String text) ? text : null;
+    return reading.shown().value() instanceof Value.Text(String text) ? text : null;
   }
 
   private static void checkBucket(
@@ -199,7 +218,7 @@ class HistoryModelTest {
       int bucket,
       List<Reading> inside) {
     double[] values = inside.stream().mapToDouble(Reading::number).toArray();
-    boolean numbers = kind != Kind.TEXT && values.length > 0;
+    boolean numbers = !isText(kind) && values.length > 0;
     double sum = Stream.of(inside).flatMap(List::stream).mapToDouble(Reading::number).sum();
     switch (aggregate) {
       case MINMAX -> {
@@ -213,7 +232,7 @@ class HistoryModelTest {
       case COUNT -> near(series.values(), bucket, values.length);
       case LAST -> {
         Reading last = inside.isEmpty() ? null : inside.getLast();
-        if (kind == Kind.TEXT) {
+        if (isText(kind)) {
           assertThat(Objects.requireNonNull(series.texts())[bucket])
               .isEqualTo(last == null ? null : shown(last, kind));
         } else {
@@ -251,8 +270,39 @@ class HistoryModelTest {
     assertThat(found)
         .isEqualTo(
             model.readings.values().stream()
-                .map(one -> one.time() + " " + one.quality() + " " + one.value())
+                .map(one -> one.time() + " " + one.quality() + " " + one.shown().value())
                 .toList());
+  }
+
+  /** What an uplink reads is whole, messages too. */
+  private static void checkUnsent(Histories at, List<Model> models) throws Exception {
+    List<String> found = new ArrayList<>();
+    Unsent.Page page = at.history.unsent(1, Long.MAX_VALUE, 0, Long.MIN_VALUE);
+    while (true) {
+      page.rows()
+          .forEach(row -> found.add(row.signal() + " " + row.time() + " " + whole(row.value())));
+      if (page.end()) {
+        break;
+      }
+      page = at.history.unsent(1, Long.MAX_VALUE, page.nextSignal(), page.nextTime());
+    }
+    List<String> expected = new ArrayList<>();
+    for (Model model : models) {
+      for (Reading one : model.readings.values()) {
+        expected.add(model.signal.index() + " " + one.time() + " " + whole(one.value()));
+      }
+    }
+    assertThat(found).isEqualTo(expected);
+  }
+
+  private static String whole(@Nullable Value value) {
+    return value instanceof Value.Message one
+        ? one.topic()
+            + Arrays.toString(one.payload())
+            + one.qos()
+            + one.retain()
+            + Arrays.toString(one.properties())
+        : String.valueOf(value);
   }
 
   private static void delete(Path folder) throws IOException {

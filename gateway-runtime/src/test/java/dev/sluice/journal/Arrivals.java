@@ -4,6 +4,7 @@ import dev.sluice.model.Quality;
 import dev.sluice.model.Reading;
 import dev.sluice.model.Value;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,11 +19,24 @@ final class Arrivals {
   static Entry.Arrived at(long seq, int bytes) {
     List<Reading> readings = new ArrayList<>();
     String text = seq + " " + ".".repeat(bytes);
-    readings.add(new Reading(1, new Value.Text(text), Quality.GOOD, NOW, NOW, seq));
+    readings.add(new Reading(1, value(seq, text), Quality.GOOD, NOW, NOW, seq));
     for (int i = 1; i <= seq % 4; i++) {
       readings.add(new Reading(1 + i, new Value.Num(seq + i), Quality.GOOD, NOW, NOW, seq + i));
     }
     return new Entry.Arrived(seq, NOW, "client-" + seq % 7, 0, 0, readings, null);
+  }
+
+  /** A text, or now and then a message with all that one can have. */
+  private static Value value(long seq, String text) {
+    if (seq % 3 != 0) {
+      return new Value.Text(text);
+    }
+    return new Value.Message(
+        "plant/cell/" + seq,
+        ("\0" + text).getBytes(StandardCharsets.UTF_8),
+        (int) (seq % 9 / 3),
+        seq % 2 == 0,
+        seq % 4 == 0 ? new byte[] {0, 1, (byte) seq} : null);
   }
 
   static Entry.Arrived append(Journal journal, int bytes) {

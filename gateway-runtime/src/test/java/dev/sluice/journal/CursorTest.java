@@ -1,5 +1,6 @@
 package dev.sluice.journal;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.files.Disk;
@@ -238,7 +239,11 @@ class CursorTest {
   }
 
   private static String text(Entry.Arrived entry) {
-    return ((Value.Text) Objects.requireNonNull(entry.readings().getFirst().value())).text();
+    return switch (Objects.requireNonNull(entry.readings().getFirst().value())) {
+      case Value.Text text -> text.text();
+      case Value.Message message -> new String(message.payload(), UTF_8).substring(1);
+      case Value value -> throw new AssertionError(value);
+    };
   }
 
   private static Listener listen(Cursor cursor, int maxBytes, AtomicLong end) throws IOException {

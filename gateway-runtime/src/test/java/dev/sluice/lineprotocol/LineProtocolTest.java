@@ -47,6 +47,7 @@ class LineProtocolTest {
           case Value.Num n -> Double.toString(n.number());
           case Value.Bool b -> Boolean.toString(b.on());
           case Value.Text t -> "'" + t.text() + "'";
+          case Value.Message m -> throw new AssertionError("no line has a message: " + m);
         };
     return sample.signal()
         + " = "

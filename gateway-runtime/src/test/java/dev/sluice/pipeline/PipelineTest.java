@@ -15,8 +15,10 @@ import dev.sluice.meters.Ledger;
 import dev.sluice.meters.LedgerView;
 import dev.sluice.meters.LedgerView.HistoryCounts;
 import dev.sluice.meters.TroubleBook;
+import dev.sluice.model.Kind;
 import dev.sluice.model.Note;
 import dev.sluice.model.Quality;
+import dev.sluice.model.RawTopic;
 import dev.sluice.model.Reading;
 import dev.sluice.model.Sample;
 import dev.sluice.model.Signal;
@@ -223,6 +225,51 @@ class PipelineTest {
     assertThat(life.last(TEMPERATURE).value()).isEqualTo(new Value.Num(21.5));
     assertThat(life.view().journalled()).isEqualTo(1);
     assertThat(life.view().received()).isEqualTo(1);
+  }
+
+  @Test
+  void aMessageIsDurableBesideWhatItSaysAndOnlyItsSizeIsShown() throws Exception {
+    Value.Message message =
+        new Value.Message("oven/temperature", new byte[] {0, 50, 0}, 2, true, new byte[] {1});
+    SignalId raw = RawTopic.signal("oven/temperature");
+    settled(
+        arrival(
+            Care.ACKNOWLEDGED, null, sample(TEMPERATURE, new Value.Num(2)), sample(raw, message)));
+
+    assertThat(life.signal(raw).kind()).isEqualTo(Kind.MESSAGE);
+    assertThat(life.last(raw).value()).isEqualTo(new Value.Text("3 bytes on oven/temperature"));
+    assertThat(life.view().journalled()).isEqualTo(2);
+    assertThat(life.view().balanced()).isTrue();
+    powerCut();
+    assertThat(life.replayed)
+        .filteredOn(entry -> entry instanceof Entry.Arrived)
+        .singleElement()
+        .extracting(entry -> ((Entry.Arrived) entry).readings().getLast().value())
+        .isEqualTo(message);
+    assertThat(life.last(raw).value()).isEqualTo(new Value.Text("3 bytes on oven/temperature"));
+    assertThat(life.view().journalled()).isEqualTo(2);
+    assertThat(life.view().received()).isEqualTo(2);
+  }
+
+  @Test
+  void aPublishMayHaveReadingsAndALossAndTheLedgerCountsBoth() throws Exception {
+    Note lost = new Note.Malformed("oven/temperature", "raw-too-large", "too much");
+    settled(
+        new Arrival(
+            "client-1",
+            Care.ACKNOWLEDGED,
+            false,
+            List.of(sample(TEMPERATURE, new Value.Num(2))),
+            null,
+            lost,
+            new Receipt()));
+    assertThat(life.view().received()).isEqualTo(2);
+    assertThat(life.view().journalled()).isEqualTo(1);
+    assertThat(life.view().balanced()).isTrue();
+    assertThat(life.troubles.newestFirst()).extracting("reason").containsExactly("raw-too-large");
+    powerCut();
+    assertThat(life.view().received()).isEqualTo(2);
+    assertThat(life.view().balanced()).isTrue();
   }
 
   @Test

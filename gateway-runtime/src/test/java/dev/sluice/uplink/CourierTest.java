@@ -3,6 +3,7 @@ package dev.sluice.uplink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.Glob;
+import dev.sluice.config.RawTopics;
 import dev.sluice.model.Quality;
 import dev.sluice.model.Reading;
 import dev.sluice.model.SignalId;
@@ -453,7 +454,8 @@ class CourierTest {
             true,
             0.5,
             Duration.ZERO,
-            Map.of(new Glob("oven/s1"), "site/{device}/{name}-x"));
+            Map.of(new Glob("oven/s1"), "site/{device}/{name}-x"),
+            RawTopics.NONE);
     settings(world.shaped(shaping));
     double[] values = {1, 1.4, 1.6, 1.6, 3};
     for (double value : values) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.ByteSize;
 import dev.sluice.config.HistorySection;
+import dev.sluice.config.RawTopics;
 import dev.sluice.files.MemoryDisk;
 import dev.sluice.history.History;
 import dev.sluice.history.HistoryReader;
@@ -12,6 +13,7 @@ import dev.sluice.journal.Journal;
 import dev.sluice.journal.SmallJournal;
 import dev.sluice.model.Kind;
 import dev.sluice.model.Quality;
+import dev.sluice.model.RawTopic;
 import dev.sluice.model.Reading;
 import dev.sluice.model.Signal;
 import dev.sluice.model.SignalId;
@@ -24,6 +26,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -63,7 +66,7 @@ class JournalBacklogTest {
             "head-office",
             "test",
             uplink,
-            CourierSettings.usual(ZoneOffset.UTC),
+            everything(),
             null,
             0,
             new Courier.Parts(
@@ -79,6 +82,30 @@ class JournalBacklogTest {
       commit(List.of(new Entry.Defined(journal.nextSeq(), signal)));
     }
     run();
+  }
+
+  /** The usual, and all messages as well. */
+  private static CourierSettings everything() {
+    CourierSettings usual = CourierSettings.usual(ZoneOffset.UTC);
+    Shaping none = Shaping.NONE;
+    return new CourierSettings(
+        true,
+        usual.fromBeginning(),
+        usual.newestFirst(),
+        usual.batch(),
+        usual.batchBytes(),
+        usual.queue(),
+        usual.backoff(),
+        usual.budget(),
+        new Shaping(
+            none.only(),
+            none.except(),
+            none.qualities(),
+            false,
+            0,
+            Duration.ZERO,
+            Map.of(),
+            new RawTopics(List.of("#"))));
   }
 
   @AfterEach
@@ -162,6 +189,57 @@ class JournalBacklogTest {
     run();
     allArrived();
     assertThat(uplink.received()).extracting(Parcel::seq).contains(-1L, readings.getLast().seq());
+  }
+
+  @Test
+  void messagesWhoseSegmentsAreGoneComeFromHistoryByteForByteInTheirOrder() throws Exception {
+    List<Signal> signals = new ArrayList<>();
+    for (String topic : List.of("plant/cell/7", "plant/cell/8")) {
+      Signal signal =
+          Objects.requireNonNull(directory.add(RawTopic.signal(topic), Kind.MESSAGE, null, false));
+      commit(List.of(new Entry.Defined(journal.nextSeq(), signal)));
+      signals.add(signal);
+    }
+    run();
+    courier.pause(null);
+    Random random = new Random(5);
+    List<List<Value>> published = List.of(new ArrayList<>(), new ArrayList<>());
+    for (int i = 0; i < 600; i++) {
+      int which = i % 2;
+      byte[] payload = new byte[i % 40 == 0 ? 20_000 : random.nextInt(3_000)];
+      random.nextBytes(payload);
+      byte[] properties = i % 5 == 0 ? new byte[] {1, 0, (byte) i} : null;
+      Value.Message message =
+          new Value.Message("plant/cell/" + (7 + which), payload, i % 3, i % 7 == 0, properties);
+      published.get(which).add(message);
+      long seq = journal.nextSeq();
+      long time = clock.micros() + i * 1_000L;
+      Reading reading =
+          new Reading(signals.get(which).index(), message, Quality.GOOD, time, clock.micros(), seq);
+      commit(List.of(new Entry.Arrived(seq, clock.micros(), "test", 0, 0, List.of(reading), null)));
+    }
+    assertThat(history.sealAll()).isTrue();
+    arrive(200);
+    long before = journal.size();
+    journal.recycleBelow(history.unsealedFrom());
+    assertThat(journal.size()).isLessThan(before);
+    courier.resume();
+    run();
+
+    for (int which = 0; which < 2; which++) {
+      Signal signal = signals.get(which);
+      List<Parcel> its =
+          uplink.received().stream().filter(parcel -> parcel.signal().equals(signal.id())).toList();
+      assertThat(its).anyMatch(parcel -> parcel.seq() == -1);
+      // Where history ends and the journal begins, some come twice.
+      assertThat(its.stream().map(Parcel::value).distinct().toList())
+          .isEqualTo(published.get(which));
+    }
+    UplinkStatus status = courier.status();
+    assertThat(status.balanced()).isTrue();
+    assertThat(status.pending()).isZero();
+    assertThat(status.counts().acknowledged()).isEqualTo(600 + readings.size());
+    assertThat(status.counts().dropped()).isZero();
   }
 
   @Test

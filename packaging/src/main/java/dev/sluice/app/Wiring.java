@@ -11,6 +11,7 @@ import dev.sluice.config.ConsoleSection;
 import dev.sluice.config.GatewayConfig;
 import dev.sluice.config.Loaded;
 import dev.sluice.config.MqttSection;
+import dev.sluice.config.RawTopics;
 import dev.sluice.console.api.Hints;
 import dev.sluice.console.http.ConsoleServer;
 import dev.sluice.driver.DriverCatalogue;
@@ -202,7 +203,8 @@ final class Wiring implements GatewayRun {
             clock,
             troubles,
             certificate.orElse(null),
-            random);
+            random,
+            RawTopics.of(config.uplinks().values()));
     ConsoleServer console =
         new ConsoleServer(
             new ConsoleServer.Settings(

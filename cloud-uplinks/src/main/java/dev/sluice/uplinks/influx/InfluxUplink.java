@@ -68,6 +68,7 @@ final class InfluxUplink implements Uplink {
       case Value.Num num -> point.addField(name, num.number());
       case Value.Bool bool -> point.addField(name, bool.on());
       case Value.Text text -> point.addField(name, text.text());
+      case Value.Message message -> point.addField(name, message.label()); // never: refused
       case null -> {}
     }
     if (parcel.quality() != Quality.GOOD) {

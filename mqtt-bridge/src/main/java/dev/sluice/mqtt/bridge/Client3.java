@@ -152,7 +152,7 @@ final class Client3 implements Client {
           message.topic(),
           message.payload(),
           settings.qos(),
-          settings.retain(),
+          message.retain(settings.retain()),
           null,
           new Listener(answer));
     } catch (MqttException e) {

@@ -1,5 +1,6 @@
 package dev.sluice.mqtt.bridge;
 
+import dev.sluice.model.PublishProperties;
 import dev.sluice.uplink.Lane;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -186,7 +187,8 @@ final class Client5 implements Client {
       express.publish(message, answer);
       return;
     }
-    List<UserProperty> about = new ArrayList<>();
+    MqttProperties with = new MqttProperties();
+    List<UserProperty> about = said(message.properties(), with);
     about.add(new UserProperty("gateway", gateway));
     about.add(new UserProperty("boot", boot));
     if (message.seq() >= 0) {
@@ -195,15 +197,46 @@ final class Client5 implements Client {
     if (message.lane() == Lane.BACKFILL) {
       about.add(new UserProperty("backfill", "true"));
     }
-    MqttProperties with = new MqttProperties();
     with.setUserProperties(about);
     MqttMessage publish =
-        new MqttMessage(message.payload(), settings.qos(), settings.retain(), with);
+        new MqttMessage(message.payload(), settings.qos(), message.retain(settings.retain()), with);
     try {
       paho.publish(message.topic(), publish, null, new Listener(answer));
     } catch (MqttException e) {
       throw new IOException("not connected", e);
     }
+  }
+
+  /**
+   * Puts what the publisher of a raw message said of it into a packet.
+   *
+   * @return the publisher's user properties, to which others may be added
+   */
+  private static List<UserProperty> said(@Nullable PublishProperties said, MqttProperties with) {
+    List<UserProperty> user = new ArrayList<>();
+    if (said == null) {
+      return user;
+    }
+    if (said.format() >= 0) {
+      with.setPayloadFormat(said.format() == 1);
+    }
+    if (said.contentType() != null) {
+      with.setContentType(said.contentType());
+    }
+    if (said.responseTopic() != null) {
+      with.setResponseTopic(said.responseTopic());
+    }
+    byte[] correlation = said.correlation();
+    if (correlation != null) {
+      with.setCorrelationData(correlation);
+    }
+    if (said.expiry() >= 0) {
+      with.setMessageExpiryInterval(said.expiry());
+    }
+    for (int i = 0; i < said.user().size(); i += 2) {
+      user.add(new UserProperty(said.user().get(i), said.user().get(i + 1)));
+    }
+    return user;
   }
 
   @Override

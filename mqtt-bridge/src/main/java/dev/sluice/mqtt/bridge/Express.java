@@ -73,7 +73,7 @@ final class Express implements AutoCloseable {
     int rest = about == null ? 0 : lengthOf(properties.length) + properties.length;
     outbox.put(
         to -> {
-          to.add(PUBLISH_ONCE | (retain ? RETAIN : 0));
+          to.add(PUBLISH_ONCE | (message.retain(retain) ? RETAIN : 0));
           to.addLength(2 + topic.length + 2 + rest + payload.length);
           to.addShort(topic.length);
           to.add(topic, topic.length);

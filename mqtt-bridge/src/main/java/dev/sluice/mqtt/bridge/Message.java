@@ -1,8 +1,11 @@
 package dev.sluice.mqtt.bridge;
 
+import dev.sluice.model.PublishProperties;
+import dev.sluice.model.Value;
 import dev.sluice.uplink.Lane;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One publish, and the places of its readings in the batch. */
 final class Message {
@@ -16,6 +19,7 @@ final class Message {
   private final long seq;
   private final Lane lane;
   private final List<Integer> positions;
+  private final Value.@Nullable Message raw;
 
   /**
    * A publish.
@@ -24,6 +28,22 @@ final class Message {
    * @param positions of its readings in the batch, at least one
    */
   Message(String topic, byte[] payload, long seq, Lane lane, List<Integer> positions) {
+    this(topic, payload, seq, lane, positions, null);
+  }
+
+  /**
+   * A publish.
+   *
+   * @param raw the message that it passes on; null if it is made of readings
+   */
+  Message(
+      String topic,
+      byte[] payload,
+      long seq,
+      Lane lane,
+      List<Integer> positions,
+      Value.@Nullable Message raw) {
+    this.raw = raw;
     this.topic = topic;
     this.topicBytes = topic.getBytes(StandardCharsets.UTF_8);
     this.payload = payload;
@@ -58,8 +78,22 @@ final class Message {
     return positions;
   }
 
+  /** Whether the broker is to keep it. */
+  boolean retain(boolean readings) {
+    return raw == null ? readings : raw.retain();
+  }
+
+  /** What its publisher said of it, or null. */
+  @Nullable PublishProperties properties() {
+    byte[] said = raw == null ? null : raw.properties();
+    return said == null ? null : PublishProperties.decode(said);
+  }
+
   /** The most bytes that its packet can have, with so many of user properties. */
   long largest(int properties) {
-    return HEADERS + (long) topicBytes.length + payload.length + properties;
+    // The encoding takes at least what they take in a packet.
+    byte[] said = raw == null ? null : raw.properties();
+    int own = said == null ? 0 : said.length;
+    return HEADERS + (long) topicBytes.length + payload.length + properties + own;
   }
 }

@@ -2,6 +2,7 @@ package dev.sluice.mqtt.bridge;
 
 import dev.sluice.config.Checks;
 import dev.sluice.config.Complaint;
+import dev.sluice.config.MessageCarrier;
 import dev.sluice.config.Setting;
 import java.time.Duration;
 import java.util.List;
@@ -138,8 +139,14 @@ public record MqttSettings(
             min = "5s",
             max = "30d")
         Duration tokenLife,
+    @Setting(
+            value =
+                "The topic of a raw message, with places for {gateway} and for its own, {topic}; by default its own.",
+            example = "sites/{gateway}/{topic}")
+        @Nullable String rawTopic,
     @Setting("What may come down from the broker, and what it does here; nothing else comes down.")
-        List<DownSettings> down) {
+        List<DownSettings> down)
+    implements MessageCarrier {
 
   /** What makes one message. */
   public enum Per {
@@ -227,6 +234,8 @@ public record MqttSettings(
             connectionStringFile);
     Preset.check(preset, keys, checks);
     Loops.check(checks, down, topic, per, Preset.version(preset, version));
+    String rawFault = rawTopic == null ? null : RawTemplate.fault(rawTopic);
+    checks.require(rawFault == null, "rawTopic", String.valueOf(rawFault));
     checks.done();
   }
 
@@ -307,6 +316,12 @@ public record MqttSettings(
     return url.stream().map(one -> Address.parse(Preset.meant(preset, one))).toList();
   }
 
+  /** A hub has one topic for all that a device sends. */
+  @Override
+  public boolean carriesMessages() {
+    return preset != Preset.AZURE_IOT_HUB;
+  }
+
   /** The version of MQTT that is spoken: 5 or 3.1.1. */
   String spoken() {
     return Preset.version(preset, version);
@@ -324,6 +339,11 @@ public record MqttSettings(
 
   static String defaultTopic(Per per) {
     return per == Per.DEVICE ? "{gateway}/{device}" : "{gateway}/{device}/{signal}";
+  }
+
+  /** What makes the topic of a raw message, or what it is by default. */
+  String rawTemplate() {
+    return rawTopic == null ? "{topic}" : rawTopic;
   }
 
   /** Without secrets, since records are written to logs. */

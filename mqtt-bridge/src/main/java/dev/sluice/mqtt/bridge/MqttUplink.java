@@ -30,6 +30,7 @@ final class MqttUplink implements Uplink {
   private final Terms terms;
   private final Payloads payloads;
   private final Pace pace;
+  private final RawTemplate rawTopics;
   private final Connector connector;
   private final @Nullable Downlink downlink;
   private final WallClock clock;
@@ -50,6 +51,7 @@ final class MqttUplink implements Uplink {
     this.clock = surroundings.clock();
     String template = settings.payload();
     this.terms = Terms.of(settings, surroundings, id);
+    this.rawTopics = RawTemplate.of(settings.rawTemplate(), surroundings.gateway());
     this.pace = new Pace(terms.allowance(), clock);
     this.payloads =
         new Payloads(
@@ -142,7 +144,8 @@ final class MqttUplink implements Uplink {
 
   private Packing packing(Session session) {
     String clientId = session.login().clientId();
-    return new Packing(last -> terms.topic(clientId, last), payloads, settings.per() == Per.DEVICE);
+    return new Packing(
+        last -> terms.topic(clientId, last), payloads, settings.per() == Per.DEVICE, rawTopics);
   }
 
   /**

@@ -1,13 +1,17 @@
 package dev.sluice.mqtt.bridge;
 
 import dev.sluice.model.SignalId;
+import dev.sluice.model.Value;
 import dev.sluice.uplink.Parcel;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Makes messages of a batch: one for each reading, or one for each device and time. */
+/**
+ * Makes messages of a batch: one for each reading, or one for each device and time; and always one
+ * for each raw message.
+ */
 final class Packing {
 
   /** The most readings in one message. */
@@ -22,8 +26,10 @@ final class Packing {
   private final Topics topics;
   private final Payloads payloads;
   private final boolean perDevice;
+  private final RawTemplate rawTopics;
 
-  Packing(Topics topics, Payloads payloads, boolean perDevice) {
+  Packing(Topics topics, Payloads payloads, boolean perDevice, RawTemplate rawTopics) {
+    this.rawTopics = rawTopics;
     this.topics = topics;
     this.payloads = payloads;
     this.perDevice = perDevice;
@@ -34,20 +40,17 @@ final class Packing {
     List<Message> messages = new ArrayList<>(batch.size());
     if (!perDevice) {
       for (int i = 0; i < batch.size(); i++) {
-        Parcel parcel = batch.get(i);
-        messages.add(
-            new Message(
-                topics.topic(parcel),
-                payloads.of(parcel),
-                parcel.seq(),
-                parcel.lane(),
-                List.of(i)));
+        messages.add(alone(batch.get(i), i));
       }
       return messages;
     }
     for (List<Integer> group : groups(batch)) {
       List<Parcel> parcels = group.stream().map(batch::get).toList();
       Parcel last = parcels.getLast();
+      if (last.value() instanceof Value.Message) {
+        messages.add(alone(last, group.getFirst()));
+        continue;
+      }
       messages.add(
           new Message(
               topics.topic(last),
@@ -57,6 +60,20 @@ final class Packing {
               List.copyOf(group)));
     }
     return messages;
+  }
+
+  private Message alone(Parcel parcel, int position) {
+    if (parcel.value() instanceof Value.Message raw) {
+      return new Message(
+          rawTopics.topic(raw.topic()),
+          raw.payload(),
+          parcel.seq(),
+          parcel.lane(),
+          List.of(position),
+          raw);
+    }
+    return new Message(
+        topics.topic(parcel), payloads.of(parcel), parcel.seq(), parcel.lane(), List.of(position));
   }
 
   private record Moment(String device, long time) {}
@@ -74,7 +91,9 @@ final class Packing {
       Moment moment = new Moment(parcel.signal().device(), parcel.time());
       int group = byMoment.getOrDefault(moment, -1);
       boolean joins =
-          group > latest.getOrDefault(parcel.signal(), -1) && groups.get(group).size() < MOST;
+          !(parcel.value() instanceof Value.Message)
+              && group > latest.getOrDefault(parcel.signal(), -1)
+              && groups.get(group).size() < MOST;
       if (!joins) {
         group = groups.size();
         groups.add(new ArrayList<>());

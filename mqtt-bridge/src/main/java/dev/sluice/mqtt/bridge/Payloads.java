@@ -108,6 +108,7 @@ final class Payloads {
       case Value.Num num -> number(json, num.number());
       case Value.Bool bool -> json.append(bool.on());
       case Value.Text text -> quote(json, text.text());
+      case Value.Message message -> quote(json, message.label()); // never: it is sent as it is
       case null -> json.append("null");
     }
   }

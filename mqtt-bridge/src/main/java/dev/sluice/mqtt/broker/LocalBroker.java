@@ -5,6 +5,7 @@ import com.hivemq.embedded.EmbeddedHiveMQ;
 import com.hivemq.extension.sdk.api.services.publish.Publish;
 import dev.sluice.access.GatewayCertificate;
 import dev.sluice.config.MqttSection;
+import dev.sluice.config.RawTopics;
 import dev.sluice.gateway.GatewayView.Condition;
 import dev.sluice.gateway.GatewayView.Health.Check;
 import dev.sluice.gateway.GatewayView.Meter;
@@ -92,9 +93,40 @@ public final class LocalBroker implements LocalPublisher, AutoCloseable {
       TroubleBook troubles,
       @Nullable GatewayCertificate certificate,
       RandomGenerator random) {
+    this(
+        section,
+        folder,
+        intake,
+        decoder,
+        keys,
+        state,
+        clock,
+        troubles,
+        certificate,
+        random,
+        RawTopics.NONE);
+  }
+
+  /**
+   * A broker that is not started yet.
+   *
+   * @param raw topics whose messages go to the intake as they are, beside what they say
+   */
+  public LocalBroker(
+      MqttSection section,
+      Path folder,
+      Intake intake,
+      Decoder decoder,
+      DeviceKeys keys,
+      BrokerState state,
+      WallClock clock,
+      TroubleBook troubles,
+      @Nullable GatewayCertificate certificate,
+      RandomGenerator random,
+      RawTopics raw) {
     this.section = section;
     this.folder = folder;
-    this.reception = new Reception(intake, decoder, clock, troubles);
+    this.reception = new Reception(intake, decoder, clock, troubles, raw);
     this.keys = keys;
     this.state = state;
     this.certificate = certificate;

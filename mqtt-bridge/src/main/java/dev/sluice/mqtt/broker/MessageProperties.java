@@ -4,6 +4,7 @@ import com.hivemq.extension.sdk.api.packets.general.UserProperty;
 import com.hivemq.extension.sdk.api.packets.publish.PayloadFormatIndicator;
 import com.hivemq.extension.sdk.api.packets.publish.PublishPacket;
 import com.hivemq.extension.sdk.api.services.builder.PublishBuilder;
+import dev.sluice.model.PublishProperties;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -64,6 +65,13 @@ record MessageProperties(
             expiry < 0 ? -1 : now + expiry * 1_000_000,
             user);
     return properties.isEmpty() ? NONE : properties;
+  }
+
+  /** The same as it goes upstream beside a raw message; null if they say nothing. */
+  byte @Nullable [] forUpstream() {
+    return new PublishProperties(
+            format, contentType, responseTopic, correlation, expirySeconds, user)
+        .encode();
   }
 
   boolean isEmpty() {

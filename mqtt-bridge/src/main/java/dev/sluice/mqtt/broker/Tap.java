@@ -6,6 +6,7 @@ import com.hivemq.extension.sdk.api.interceptor.publish.parameter.PublishInbound
 import com.hivemq.extension.sdk.api.packets.publish.AckReasonCode;
 import com.hivemq.extension.sdk.api.packets.publish.PublishPacket;
 import dev.sluice.model.Note;
+import dev.sluice.model.Value;
 import dev.sluice.pipeline.Arrival;
 import dev.sluice.pipeline.Arrival.Care;
 import dev.sluice.pipeline.Arrival.Resend;
@@ -118,7 +119,14 @@ final class Tap implements PublishInboundInterceptor {
                 connection.client, id, PayloadHash.of(topic, payload), packet.getDupFlag());
     Arrival arrival =
         reception.arrival(
-            connection.client, connection.device(), topic, payload, care, resend, retained);
+            connection.client,
+            connection.device(),
+            topic,
+            payload,
+            care,
+            resend,
+            retained,
+            reception.raw().match(topic) ? whole(packet, payload) : null);
     if (arrival == null) {
       nothingToStore(qos, id);
       return;
@@ -137,6 +145,16 @@ final class Tap implements PublishInboundInterceptor {
         // QoS 0 goes on: seen live, not stored, counted by the intake.
       }
     }
+  }
+
+  /** The message as it was published, for a raw topic. */
+  private Value.Message whole(PublishPacket packet, ByteBuffer payload) {
+    return new Value.Message(
+        packet.getTopic(),
+        MessageProperties.bytes(payload),
+        packet.getQos().getQosNumber(),
+        packet.getRetain(),
+        MessageProperties.of(packet, reception.clock().micros()).forUpstream());
   }
 
   private void taken(

@@ -1,6 +1,7 @@
 package dev.sluice.mqtt.broker;
 
 import dev.sluice.model.Note;
+import dev.sluice.model.Value;
 import dev.sluice.pipeline.Arrival;
 import dev.sluice.pipeline.Arrival.Care;
 import dev.sluice.pipeline.Intake;
@@ -118,8 +119,17 @@ final class WillDelivery {
     ByteBuffer payload = ByteBuffer.wrap(will.payload()).asReadOnlyBuffer();
     try {
       String device = will.user() == null ? client : will.user();
+      Value.Message whole =
+          reception.raw().match(will.topic())
+              ? new Value.Message(
+                  will.topic(),
+                  will.payload(),
+                  will.qos(),
+                  will.retain(),
+                  will.properties().forUpstream())
+              : null;
       return reception.arrival(
-          client, device, will.topic(), payload, Care.ACKNOWLEDGED, null, retained);
+          client, device, will.topic(), payload, Care.ACKNOWLEDGED, null, retained, whole);
     } catch (RuntimeException e) {
       // Whatever it is, it would be the same at every start.
       log.error("the will of {} cannot be stored as a reading", client, e);

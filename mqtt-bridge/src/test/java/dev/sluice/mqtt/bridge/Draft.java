@@ -79,6 +79,7 @@ record Draft(MqttSettings settings) {
         null,
         null,
         Duration.ofHours(1),
+        null,
         List.of());
   }
 
@@ -112,6 +113,7 @@ record Draft(MqttSettings settings) {
         s.connectionString(),
         s.connectionStringFile(),
         s.tokenLife(),
+        s.rawTopic(),
         List.of(down));
   }
 

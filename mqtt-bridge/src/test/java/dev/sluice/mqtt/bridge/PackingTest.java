@@ -24,7 +24,10 @@ class PackingTest {
     TopicTemplate topics =
         TopicTemplate.parse(perDevice ? "{gateway}/{device}" : "{gateway}/{device}/{signal}");
     return new Packing(
-        last -> topics.topic("g", last.signal()), new Payloads("g", "b", false, null), perDevice);
+        last -> topics.topic("g", last.signal()),
+        new Payloads("g", "b", false, null),
+        perDevice,
+        RawTemplate.of("sites/{gateway}/{topic}", "g"));
   }
 
   @Test

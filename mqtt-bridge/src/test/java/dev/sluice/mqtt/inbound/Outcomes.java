@@ -37,6 +37,7 @@ final class Outcomes {
           case Value.Num n -> number(n.number());
           case Value.Bool b -> Boolean.toString(b.on());
           case Value.Text t -> "'" + t.text() + "'";
+          case Value.Message m -> throw new AssertionError("nothing is decoded to " + m);
         };
     return sample.signal()
         + " = "

@@ -65,6 +65,7 @@ public final class Json {
       case Value.Num num -> number(json, num.number());
       case Value.Bool bool -> json.writeBoolean(bool.on());
       case Value.Text text -> json.writeString(text.text());
+      case Value.Message message -> json.writeString(message.label());
       case null -> json.writeNull();
     }
   }
@@ -91,6 +92,7 @@ public final class Json {
       }
       case Value.Bool bool -> json.append(bool.on());
       case Value.Text text -> quote(json, text.text());
+      case Value.Message message -> quote(json, message.label());
       case null -> json.append("null");
     }
   }

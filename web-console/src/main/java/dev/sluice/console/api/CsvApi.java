@@ -109,6 +109,7 @@ public final class CsvApi {
         case Value.Num num -> number(num.number());
         case Value.Bool bool -> chunk.append(bool.on());
         case Value.Text text -> field(text.text());
+        case Value.Message message -> field(message.label());
         case null -> {} // bad, without a value
       }
       chunk.append(',').append(SignalJson.word(quality)).append("\r\n");

@@ -196,6 +196,7 @@ public final class SignalsApi {
             case NUMBER -> "a finite number";
             case BOOL -> "true or false";
             case TEXT -> "a text of at most " + Value.MAX_TEXT_BYTES + " bytes";
+            case MESSAGE -> "left alone: this signal shows messages that pass through";
           };
       throw Problem.at(ProblemType.BAD_BODY, "value", "'value' must be " + wanted + ".");
     }

@@ -90,7 +90,7 @@ final class Schemas {
             "device": {"type": "string"},
             "name": {"type": "string"},
             "unit": {"type": ["string", "null"]},
-            "kind": {"enum": ["number", "bool", "text"]},
+            "kind": {"enum": ["number", "bool", "text", "message"]},
             "simulated": {"type": "boolean"},
             "decimals": {"type": ["integer", "null"]},
             "staleAfter": {"type": "integer", "description": "ms"},
