@@ -8,6 +8,7 @@ const WORDS = new Map([
   ['too-deep', ['More than 64 levels of objects and arrays.', 'Send a flatter document.']],
   ['too-many-leaves', ['More than 1,000 values in one publish.', 'Send several messages, or point a mapping at the part that is needed.']],
   ['text-too-long', ['More than 4 KiB that are not JSON.', 'Send shorter text, or set payload: ignore for this topic.']],
+  ['raw-too-large', ['A message on a raw topic has more than 256 KiB: its readings are kept, it does not go upstream.', 'Send smaller messages.']],
   ['id-too-long', ['Device or signal would have more than 512 characters.', 'Use shorter topics, client ids and keys.']],
   ['no-value-at-pointer', ['The mapping points at a value that the document does not have.', 'Compare the sample with the mapping’s value:.']],
   ['not-a-number', ['The mapping says number, and no value is one.', 'Check decimal:, or use payload: auto.']],
