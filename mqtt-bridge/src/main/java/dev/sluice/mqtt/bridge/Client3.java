@@ -39,10 +39,7 @@ final class Client3 implements Client {
     this.paho =
         new MqttAsyncClient(
             "tcp://127.0.0.1:1883", login.clientId(), new MemoryPersistence(), pinger);
-    this.express =
-        settings.qos() == 1
-            ? new Express(wire, settings.inflight(), settings.retain(), null)
-            : null;
+    this.express = settings.qos() == 1 ? new Express(wire, settings.inflight(), null) : null;
   }
 
   /**
@@ -144,7 +141,7 @@ final class Client3 implements Client {
   @Override
   public void publish(Message message, Answer answer) throws IOException {
     if (express != null) {
-      express.publish(message, answer);
+      express.publish(message, message.retain(settings.retain()), answer);
       return;
     }
     try {

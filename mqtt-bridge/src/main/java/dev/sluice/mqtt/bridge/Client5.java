@@ -70,8 +70,7 @@ final class Client5 implements Client {
             + length("backfill", "true");
     this.express =
         settings.qos() == 1
-            ? new Express(
-                wire, settings.inflight(), settings.retain(), new AboutMessage(gateway, boot))
+            ? new Express(wire, settings.inflight(), new AboutMessage(gateway, boot))
             : null;
   }
 
@@ -184,7 +183,7 @@ final class Client5 implements Client {
   @Override
   public void publish(Message message, Answer answer) throws IOException {
     if (express != null) {
-      express.publish(message, answer);
+      express.publish(message, message.retain(settings.retain()) && limits.retain(), answer);
       return;
     }
     MqttProperties with = new MqttProperties();

@@ -25,7 +25,6 @@ final class Express implements AutoCloseable {
 
   private final Wire wire;
   private final Outbox outbox;
-  private final boolean retain;
   private final @Nullable About about;
 
   /** By the distance of its packet id from the top. */
@@ -44,10 +43,9 @@ final class Express implements AutoCloseable {
    * @param inflight the most that may be unconfirmed
    * @param about null with MQTT 3.1.1, which has no properties
    */
-  Express(Wire wire, int inflight, boolean retain, @Nullable About about) {
+  Express(Wire wire, int inflight, @Nullable About about) {
     this.wire = wire;
     this.outbox = new Outbox(wire);
-    this.retain = retain;
     this.about = about;
     this.waiting = new @Nullable Answer[inflight];
     for (int i = 0; i < inflight; i++) {
@@ -58,10 +56,11 @@ final class Express implements AutoCloseable {
   /**
    * Hands over a message; does not wait.
    *
+   * @param retain whether the broker is asked to keep it
    * @throws IOException if the session is over
    * @throws IllegalArgumentException if no broker could take the message
    */
-  void publish(Message message, Answer answer) throws IOException {
+  void publish(Message message, boolean retain, Answer answer) throws IOException {
     String text = message.topic();
     byte[] topic = message.topicBytes();
     if (topic.length == 0 || topic.length > 65_535 || !plain(text)) {
@@ -73,7 +72,7 @@ final class Express implements AutoCloseable {
     int rest = about == null ? 0 : lengthOf(properties.length) + properties.length;
     outbox.put(
         to -> {
-          to.add(PUBLISH_ONCE | (message.retain(retain) ? RETAIN : 0));
+          to.add(PUBLISH_ONCE | (retain ? RETAIN : 0));
           to.addLength(2 + topic.length + 2 + rest + payload.length);
           to.addShort(topic.length);
           to.add(topic, topic.length);

@@ -43,8 +43,7 @@ class ExpressTest {
 
   private Express express(String comes, int inflight, Express.@Nullable About about) {
     InputStream in = new ByteArrayInputStream(HEX.parseHex(comes.replace(" ", "")));
-    return new Express(
-        new Wire(new Socket(), in, sent, new ManualClock(1)), inflight, false, about);
+    return new Express(new Wire(new Socket(), in, sent, new ManualClock(1)), inflight, about);
   }
 
   private static Message message(String topic, String payload) {
@@ -57,12 +56,12 @@ class ExpressTest {
     try (PipedInputStream far = new PipedInputStream(sent);
         Express old = express("", 2, null);
         Express five = express("", 2, message -> new byte[] {0x26, 0, 1, 'a', 0, 1, 'b'})) {
-      old.publish(message("a/b", "21"), answer);
+      old.publish(message("a/b", "21"), false, answer);
       assertThat(HEX.formatHex(far.readNBytes(11)))
           .isEqualTo("3209" + "0003612f62" + "ffff" + "3231");
-      five.publish(message("a/b", "21"), answer);
+      five.publish(message("a/b", "21"), true, answer);
       assertThat(HEX.formatHex(far.readNBytes(19)))
-          .isEqualTo("3211" + "0003612f62" + "ffff" + "07" + "26000161000162" + "3231");
+          .isEqualTo("3311" + "0003612f62" + "ffff" + "07" + "26000161000162" + "3231");
     }
   }
 
@@ -78,16 +77,16 @@ class ExpressTest {
     String comes = connack + ownPlain + foreign + ownWithWords + foreignWithCode + late + publish;
     try (PipedInputStream far = new PipedInputStream(sent);
         Express express = express(comes, 2, null)) {
-      express.publish(message("a", "1"), answer);
-      express.publish(message("a", "2"), answer);
-      assertThatThrownBy(() -> express.publish(message("a", "3"), answer))
+      express.publish(message("a", "1"), false, answer);
+      express.publish(message("a", "2"), false, answer);
+      assertThatThrownBy(() -> express.publish(message("a", "3"), false, answer))
           .isInstanceOf(IOException.class);
       byte[] passed = express.in().readAllBytes();
       // The late one is of a packet that nobody waits for any more.
       assertThat(HEX.formatHex(passed))
           .isEqualTo((connack + foreign + foreignWithCode + late + publish).replace(" ", ""));
       assertThat(answers).containsExactly(0, 0x87);
-      express.publish(message("a", "3"), answer);
+      express.publish(message("a", "3"), false, answer);
       assertThat(far.available()).isPositive();
     }
   }
@@ -97,11 +96,11 @@ class ExpressTest {
     try (PipedInputStream far = new PipedInputStream(sent);
         Express express = express("", 1, null)) {
       for (String topic : List.of("", "a/+", "#", "a\0b")) {
-        assertThatThrownBy(() -> express.publish(message(topic, "1"), answer))
+        assertThatThrownBy(() -> express.publish(message(topic, "1"), false, answer))
             .as(topic)
             .isInstanceOf(IllegalArgumentException.class);
       }
-      express.publish(message("fine", "1"), answer);
+      express.publish(message("fine", "1"), false, answer);
       assertThat(far.read()).isEqualTo(0x32);
     }
   }
