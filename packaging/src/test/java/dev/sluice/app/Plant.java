@@ -46,6 +46,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.jspecify.annotations.Nullable;
@@ -136,6 +137,13 @@ final class Plant implements AutoCloseable {
   /** The data folder. */
   Path data() {
     return folder.resolve("data");
+  }
+
+  /** The files of the journal, the oldest first. */
+  List<Path> segments() throws IOException {
+    try (Stream<Path> files = Files.list(data().resolve("log"))) {
+      return files.filter(file -> file.toString().endsWith(".seg")).sorted().toList();
+    }
   }
 
   Gateway gateway() {

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.faults.Direction;
 import dev.sluice.faults.FaultProxy;
+import dev.sluice.uplink.UplinkLedgerChecker;
 import dev.sluice.uplink.UplinkStatus.State;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,6 +63,138 @@ class UplinkOutageIT {
       plant.publish(1);
       plant.checkAllSortedByTime();
       assertThat(plant.status().state()).isEqualTo(State.UP);
+    }
+  }
+
+  /** 64 kbit/s with a backlog on it: what comes now is there within two seconds all the same. */
+  @Test
+  void aThinLineCarriesWhatComesNowBesideTheBacklog() throws Exception {
+    try (Plant plant = new Plant(folder).start()) {
+      plant.publish(1);
+      plant.awaitAll();
+      plant.proxy().away(true);
+      plant.publish(80);
+      plant.clock().advance(Duration.ofMinutes(2));
+      plant.proxy().rate(Direction.TO_SERVER, 8_000);
+      plant.proxy().rate(Direction.TO_CLIENT, 8_000);
+      plant.proxy().away(false);
+      plant.until(
+          "it is there again", () -> assertThat(plant.status().state()).isEqualTo(State.UP));
+      int beside = 0;
+      while (plant.status().pending() > 100) {
+        long begun = System.nanoTime();
+        plant.publish(1);
+        long value = plant.next() - 1;
+        plant.until(
+            "the reading of now is there",
+            () -> assertThat(plant.receiver().readings()).anyMatch(got -> got.value() == value));
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(2));
+        beside++;
+      }
+      assertThat(beside).as("readings of now beside the backlog").isGreaterThan(2);
+      plant.checkAllSortedByTime();
+    }
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("seeds")
+  void aPeerThatConfirmsAndDies(long seed) throws Exception {
+    Random random = new Random(seed);
+    try (Plant plant = new Plant(folder);
+        ScriptedBroker peer = new ScriptedBroker()) {
+      plant.uplinks(Plant.uplink(Plant.UPLINK, peer.port(), "")).start();
+      plant.clock().speed(10);
+      for (int round = 0; round < 5; round++) {
+        peer.diesAfter(1 + random.nextInt(20), 5);
+        plant.publish(60);
+        plant.until("it has died", () -> assertThat(peer.deathsLeft()).isZero());
+      }
+      plant.until("all is sent", () -> assertThat(plant.status().pending()).isZero());
+      plant.check(peer.got());
+      UplinkLedgerChecker.sortedByTime(peer.got());
+      assertThat(plant.status().counts().retried()).isPositive();
+    }
+  }
+
+  @Test
+  void aPeerThatTakesAndNeverConfirms() throws Exception {
+    try (Plant plant = new Plant(folder);
+        ScriptedBroker peer = new ScriptedBroker()) {
+      plant.uplinks(Plant.uplink(Plant.UPLINK, peer.port(), "")).start();
+      plant.clock().speed(10);
+      peer.confirms(false);
+      plant.publish(50);
+      plant.until(
+          "it says so",
+          () -> {
+            assertThat(plant.status().state()).isEqualTo(State.BACKING_OFF);
+            assertThat(plant.status().lastError()).contains("has not confirmed");
+            assertThat(plant.status().counts().retried()).isGreaterThan(100);
+          });
+      plant.publish(50);
+      assertThat(plant.account().acknowledged()).isZero();
+      assertThat(plant.account().pending()).isEqualTo(100 * Plant.SIGNALS);
+      assertThat(plant.status().flowing()).isFalse();
+      peer.confirms(true);
+      plant.until("all is confirmed", () -> assertThat(plant.status().pending()).isZero());
+      plant.check(peer.got());
+      UplinkLedgerChecker.sortedByTime(peer.got());
+    }
+  }
+
+  /** Every night the power fails; in the morning the day before is in history alone. */
+  @Test
+  void sevenDaysWithoutALine() throws Exception {
+    try (Plant plant = new Plant(folder).start()) {
+      plant.publish(20);
+      plant.awaitAll();
+      plant.proxy().away(true);
+      plant.publish(20);
+      List<Path> first = plant.segments();
+      for (int day = 0; day < 7; day++) {
+        for (int hour = 0; hour < 24; hour++) {
+          plant.clock().advance(Duration.ofHours(1));
+          plant.publish(5);
+        }
+        plant.restart();
+      }
+      plant.clock().advance(Duration.ofHours(3));
+      plant.publish(5);
+      plant.until(
+          "the segments of the first day are gone",
+          () -> assertThat(plant.segments()).doesNotContainAnyElementsOf(first));
+      assertThat(plant.status().pending()).isEqualTo((20 + 7 * 24 * 5 + 5) * Plant.SIGNALS);
+      assertThat(plant.clock().micros() - plant.status().oldest())
+          .isGreaterThan(TimeUnit.DAYS.toMicros(7));
+      plant.proxy().away(false);
+      plant.publish(1);
+      plant.checkAllSortedByTime();
+    }
+  }
+
+  /** Each step both ways, with a start between: times stay unique, and all arrives. */
+  @Test
+  void aClockThatIsSetDuringTheOutage() throws Exception {
+    try (Plant plant = new Plant(folder).start()) {
+      plant.publish(10);
+      plant.proxy().away(true);
+      plant.publish(10);
+      for (Duration step : List.of(Duration.ofHours(1), Duration.ofDays(3_652))) {
+        for (int way : new int[] {1, -1, -1, 1}) {
+          plant.clock().step(step.multipliedBy(way));
+          plant.publish(10);
+          if (way < 0) {
+            plant.restart();
+          }
+          plant.publish(10);
+        }
+      }
+      plant.clock().step(Duration.ofHours(-1));
+      plant.proxy().away(false);
+      plant.publish(10);
+      plant.clock().step(Duration.ofHours(1));
+      plant.publish(10);
+      plant.checkAll();
     }
   }
 
