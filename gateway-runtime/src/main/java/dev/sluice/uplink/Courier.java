@@ -102,7 +102,7 @@ public final class Courier {
         new LaneWork(
             Lane.LIVE,
             uplink,
-            new LiveSource(ledger, liveShaper, settings.batch()),
+            new LiveSource(ledger, liveShaper, settings.batch(), clock),
             ledger,
             farSide,
             new Throttle(Budget.unlimited(settings.budget().zone()), clock),

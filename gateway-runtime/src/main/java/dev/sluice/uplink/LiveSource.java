@@ -1,17 +1,19 @@
 package dev.sluice.uplink;
 
 import dev.sluice.model.Reading;
+import dev.sluice.time.WallClock;
 import dev.sluice.uplink.Shipment.Item;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Readings as they come, from the queue. */
-record LiveSource(UplinkLedger ledger, Shaper shaper, int batch) implements Source {
+record LiveSource(UplinkLedger ledger, Shaper shaper, int batch, WallClock clock)
+    implements Source {
 
   @Override
   public @Nullable Shipment next() {
-    UplinkLedger.Taken taken = ledger.take(batch);
+    UplinkLedger.Taken taken = ledger.take(batch, clock.micros());
     if (taken == null) {
       return null;
     }
@@ -32,6 +34,6 @@ record LiveSource(UplinkLedger ledger, Shaper shaper, int batch) implements Sour
 
   @Override
   public boolean keeps() {
-    return ledger.keepsHand();
+    return ledger.keepsHand(clock.micros());
   }
 }

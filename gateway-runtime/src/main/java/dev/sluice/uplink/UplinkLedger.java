@@ -28,6 +28,12 @@ final class UplinkLedger {
   /** The most bytes in the live queue, about. */
   private static final long MOST_BYTES = 8 << 20;
 
+  /**
+   * How old a reading may get and still be live, µs: after the longest usual wait between two
+   * attempts it is. Older ones would keep those of now waiting once the far side is back.
+   */
+  static final long FRESH = 10_000_000;
+
   private final String id;
   private final int mostQueued;
   private final ArrayDeque<Reading> queue = new ArrayDeque<>();
@@ -161,6 +167,18 @@ final class UplinkLedger {
     leave(from, queueFrom, gone, since);
   }
 
+  private void letOldGo(long now) {
+    long since = queue.getFirst().received();
+    long gone = 0;
+    while (!queue.isEmpty() && now - queue.getFirst().received() > FRESH) {
+      queueBytes -= Weight.of(queue.removeFirst().value());
+      gone++;
+    }
+    long from = queueFrom;
+    queueFrom = queue.isEmpty() ? next : gone == 0 ? from : queue.getFirst().seq();
+    leave(from, queueFrom, gone, since);
+  }
+
   /** From now on what comes goes to the live lane. */
   synchronized void live(boolean on) {
     if (live == on) {
@@ -196,13 +214,22 @@ final class UplinkLedger {
   /** What the live lane takes into its hands. */
   record Taken(long from, long below, List<Reading> readings) {}
 
-  /** The oldest in the queue, or null if it is empty; the hand must be. */
-  synchronized @Nullable Taken take(int most) {
+  /**
+   * The oldest in the queue that are fresh, or null if there are none; the hand must be empty. What
+   * is older goes to the backlog.
+   *
+   * @param now µs since 1970
+   */
+  synchronized @Nullable Taken take(int most, long now) {
     if (!live || queue.isEmpty()) {
       return null;
     }
     if (handReadings > 0) {
       throw new IllegalStateException("the live lane still has something in its hand");
+    }
+    letOldGo(now);
+    if (queue.isEmpty()) {
+      return null;
     }
     List<Reading> taken = new ArrayList<>();
     while (taken.size() < most && !queue.isEmpty()) {
@@ -219,13 +246,15 @@ final class UplinkLedger {
   }
 
   /**
-   * The live lane's delivery failed. If newer ones have been let go meanwhile, what it has in its
-   * hand follows them.
+   * The live lane's delivery failed. If newer ones have been let go meanwhile, or what it has in
+   * its hand is not fresh any more, that follows them.
    *
+   * @param now µs since 1970
    * @return true if it keeps what it has
    */
-  synchronized boolean keepsHand() {
-    if (!live || (handReadings > 0 && handBelow < queueFrom)) {
+  synchronized boolean keepsHand(long now) {
+    boolean old = now - handSince > FRESH || handBelow < queueFrom;
+    if (!live || (handReadings > 0 && old)) {
       letHandGo();
       return false;
     }

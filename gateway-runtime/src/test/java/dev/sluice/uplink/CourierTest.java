@@ -104,10 +104,10 @@ class CourierTest {
     UplinkStatus status = world.courier().status();
     assertThat(status.state()).isEqualTo(State.BACKING_OFF);
     assertThat(status.lastError()).isEqualTo("connection refused");
-    int before = world.uplink.attempts().size();
+    int before = world.uplink.attempts().size() + world.uplink.probes();
     world.pass(Duration.ofMinutes(10));
     // At the cap of 10 s, less what chance takes off.
-    assertThat(world.uplink.attempts().size() - before).isBetween(60, 600);
+    assertThat(world.uplink.attempts().size() + world.uplink.probes() - before).isBetween(60, 600);
     assertThat(world.courier().status().flowing()).isFalse();
     UplinkLedgerChecker.balances(world);
   }
@@ -135,14 +135,15 @@ class CourierTest {
   void afterAnOutageTheFreshestComeFirstAndTheRestFollowsInOrder() {
     settings(CourierWorld.small(10, 64, false));
     world.uplink.away(true);
-    world.arriveMany(1_000);
+    world.arriveMany(900);
     world.pass(Duration.ofMinutes(1));
+    world.uplink.away(false);
+    world.clock.advance(Duration.ofSeconds(10));
+    world.arriveMany(100);
     assertThat(world.courier().status().pending()).isEqualTo(1_000);
     assertThat(world.courier().status().backlog()).isGreaterThan(900);
     UplinkLedgerChecker.balances(world);
 
-    world.uplink.away(false);
-    world.clock.advance(Duration.ofSeconds(20));
     world.turn(Lane.BACKFILL);
     assertThat(world.uplink.received()).as("backfill waits until live got through").isEmpty();
     world.pass(Duration.ofSeconds(20));
@@ -152,6 +153,35 @@ class CourierTest {
     assertThat(world.uplink.received().subList(0, 10)).extracting(Parcel::lane).contains(Lane.LIVE);
     List<Parcel> late = world.uplink.received(Lane.BACKFILL);
     assertThat(seqs(late)).isSorted().startsWith(1L);
+    UplinkLedgerChecker.inOrder(world, Lane.LIVE);
+    UplinkLedgerChecker.allArrived(world);
+  }
+
+  @Test
+  void whatHasWaitedForLongIsBacklogThoughTheQueueHadRoomForIt() {
+    world.run();
+    world.uplink.away(true);
+    world.arriveMany(500);
+    world.pass(Duration.ofMinutes(1));
+    world.uplink.away(false);
+    world.arrive(0);
+    world.pass(Duration.ofSeconds(10));
+    assertThat(seqs(world.uplink.received(Lane.LIVE))).containsExactly(501L);
+    assertThat(world.uplink.received().getFirst().seq()).isEqualTo(501L);
+    UplinkLedgerChecker.inOrder(world, Lane.BACKFILL);
+    UplinkLedgerChecker.allArrived(world);
+  }
+
+  @Test
+  void whatHasWaitedForAMomentIsStillLive() {
+    world.run();
+    world.uplink.away(true);
+    world.arriveMany(500);
+    world.pass(Duration.ofSeconds(2));
+    world.uplink.away(false);
+    world.arrive(0);
+    world.pass(Duration.ofSeconds(7));
+    assertThat(world.uplink.received(Lane.LIVE)).hasSize(501);
     UplinkLedgerChecker.inOrder(world, Lane.LIVE);
     UplinkLedgerChecker.allArrived(world);
   }
