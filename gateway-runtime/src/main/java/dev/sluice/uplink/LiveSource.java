@@ -7,13 +7,20 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Readings as they come, from the queue. */
-record LiveSource(UplinkLedger ledger, Shaper shaper, int batch, WallClock clock)
+/**
+ * Readings as they come, from the queue.
+ *
+ * @param letGo called when some of them have become the backlog's
+ */
+record LiveSource(UplinkLedger ledger, Shaper shaper, int batch, WallClock clock, Runnable letGo)
     implements Source {
 
   @Override
   public @Nullable Shipment next() {
-    UplinkLedger.Taken taken = ledger.take(batch, clock.micros());
+    if (ledger.letOldGo(clock.nanos())) {
+      letGo.run();
+    }
+    UplinkLedger.Taken taken = ledger.take(batch);
     if (taken == null) {
       return null;
     }
@@ -34,6 +41,6 @@ record LiveSource(UplinkLedger ledger, Shaper shaper, int batch, WallClock clock
 
   @Override
   public boolean keeps() {
-    return ledger.keepsHand(clock.micros());
+    return ledger.keepsHand(clock.nanos());
   }
 }

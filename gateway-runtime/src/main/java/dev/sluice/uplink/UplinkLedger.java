@@ -12,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,14 +30,27 @@ final class UplinkLedger {
   private static final long MOST_BYTES = 8 << 20;
 
   /**
-   * How old a reading may get and still be live, µs: after the longest usual wait between two
-   * attempts it is. Older ones would keep those of now waiting once the far side is back.
+   * How long a reading may wait in the live lane, ns: longer than the longest usual wait between
+   * two attempts. More of them would keep those of now waiting once the far side is back.
    */
-  static final long FRESH = 10_000_000;
+  static final long FRESH = TimeUnit.SECONDS.toNanos(10);
+
+  /** What came within so many ns came at once. */
+  private static final long AT_ONCE = TimeUnit.MILLISECONDS.toNanos(500);
+
+  /**
+   * When readings came into the queue.
+   *
+   * @param at by the monotonic clock: neither a wall clock that is set nor readings that waited
+   *     long for the disk make it wrong
+   * @param below those below this seq, down to those of the one before
+   */
+  private record Come(long at, long below) {}
 
   private final String id;
   private final int mostQueued;
   private final ArrayDeque<Reading> queue = new ArrayDeque<>();
+  private final ArrayDeque<Come> comes = new ArrayDeque<>();
   private final List<DeadLetter> letters = new ArrayList<>();
 
   private Position position = new Position(1);
@@ -57,6 +71,7 @@ final class UplinkLedger {
   private long handBelow;
   private long handReadings;
   private long handSince;
+  private long handCame;
 
   /**
    * The ledger of an uplink.
@@ -104,9 +119,10 @@ final class UplinkLedger {
   /**
    * An entry became durable, or is replayed.
    *
+   * @param now the clock's ns
    * @return true if the lanes have something new
    */
-  synchronized boolean entry(Entry entry) {
+  synchronized boolean entry(Entry entry, long now) {
     long seq = entry.seq();
     if (!begun) {
       next = seq + entry.span();
@@ -143,10 +159,28 @@ final class UplinkLedger {
       queue.add(readings.get(i));
       queueBytes += Weight.of(readings.get(i).value());
     }
+    came(now);
     if (queue.size() > mostQueued || queueBytes > MOST_BYTES) {
       letOldestGo();
     }
     return true;
+  }
+
+  private void came(long now) {
+    Come last = comes.peekLast();
+    boolean together = last != null && now - last.at() < AT_ONCE;
+    if (together) {
+      comes.removeLast();
+    }
+    comes.addLast(new Come(together ? last.at() : now, next));
+  }
+
+  /** Forgets when those came that are not in the queue any more. */
+  private void queueShorter() {
+    queueFrom = queue.isEmpty() ? next : queue.getFirst().seq();
+    while (!comes.isEmpty() && comes.getFirst().below() <= queueFrom) {
+      comes.removeFirst();
+    }
   }
 
   private void leave(long from, long below, long readings, long since) {
@@ -163,20 +197,37 @@ final class UplinkLedger {
       gone++;
     }
     long from = queueFrom;
-    queueFrom = queue.getFirst().seq();
+    queueShorter();
     leave(from, queueFrom, gone, since);
   }
 
-  private void letOldGo(long now) {
+  /**
+   * What has waited for too long goes to the backlog; the hand must be empty.
+   *
+   * @param now the clock's ns
+   * @return true if the backlog has something new
+   */
+  synchronized boolean letOldGo(long now) {
+    long below = UNKNOWN;
+    for (Come come : comes) {
+      if (now - come.at() <= FRESH) {
+        break;
+      }
+      below = come.below();
+    }
+    if (queue.isEmpty() || queue.getFirst().seq() >= below) {
+      return false;
+    }
     long since = queue.getFirst().received();
     long gone = 0;
-    while (!queue.isEmpty() && now - queue.getFirst().received() > FRESH) {
+    while (!queue.isEmpty() && queue.getFirst().seq() < below) {
       queueBytes -= Weight.of(queue.removeFirst().value());
       gone++;
     }
     long from = queueFrom;
-    queueFrom = queue.isEmpty() ? next : gone == 0 ? from : queue.getFirst().seq();
+    queueShorter();
     leave(from, queueFrom, gone, since);
+    return true;
   }
 
   /** From now on what comes goes to the live lane. */
@@ -202,7 +253,7 @@ final class UplinkLedger {
       queue.clear();
       queueBytes = 0;
     }
-    queueFrom = next;
+    queueShorter();
   }
 
   private void letHandGo() {
@@ -214,22 +265,13 @@ final class UplinkLedger {
   /** What the live lane takes into its hands. */
   record Taken(long from, long below, List<Reading> readings) {}
 
-  /**
-   * The oldest in the queue that are fresh, or null if there are none; the hand must be empty. What
-   * is older goes to the backlog.
-   *
-   * @param now µs since 1970
-   */
-  synchronized @Nullable Taken take(int most, long now) {
+  /** The oldest in the queue, or null if it is empty; the hand must be. */
+  synchronized @Nullable Taken take(int most) {
     if (!live || queue.isEmpty()) {
       return null;
     }
     if (handReadings > 0) {
       throw new IllegalStateException("the live lane still has something in its hand");
-    }
-    letOldGo(now);
-    if (queue.isEmpty()) {
-      return null;
     }
     List<Reading> taken = new ArrayList<>();
     while (taken.size() < most && !queue.isEmpty()) {
@@ -238,7 +280,8 @@ final class UplinkLedger {
       taken.add(reading);
     }
     handFrom = queueFrom;
-    queueFrom = queue.isEmpty() ? next : queue.getFirst().seq();
+    handCame = comes.getFirst().at();
+    queueShorter();
     handBelow = queueFrom;
     handReadings = taken.size();
     handSince = taken.getFirst().received();
@@ -247,13 +290,13 @@ final class UplinkLedger {
 
   /**
    * The live lane's delivery failed. If newer ones have been let go meanwhile, or what it has in
-   * its hand is not fresh any more, that follows them.
+   * its hand has waited for too long, that follows them.
    *
-   * @param now µs since 1970
+   * @param now the clock's ns
    * @return true if it keeps what it has
    */
   synchronized boolean keepsHand(long now) {
-    boolean old = now - handSince > FRESH || handBelow < queueFrom;
+    boolean old = now - handCame > FRESH || handBelow < queueFrom;
     if (!live || (handReadings > 0 && old)) {
       letHandGo();
       return false;

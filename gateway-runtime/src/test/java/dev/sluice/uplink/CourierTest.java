@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class CourierTest {
@@ -183,6 +185,55 @@ class CourierTest {
     world.pass(Duration.ofSeconds(7));
     assertThat(world.uplink.received(Lane.LIVE)).hasSize(501);
     UplinkLedgerChecker.inOrder(world, Lane.LIVE);
+    UplinkLedgerChecker.allArrived(world);
+  }
+
+  @Test
+  void whatIsStaleWhenItsTurnComesWakesTheBacklog() {
+    world.run();
+    world.arriveMany(5);
+    UplinkLedger ledger = new UplinkLedger("stale", null, 10);
+    ledger.begin(0);
+    ledger.live(true);
+    world.journal.values().forEach(entry -> ledger.entry(entry, world.clock.nanos()));
+    world.clock.advance(Duration.ofSeconds(11));
+    AtomicInteger rung = new AtomicInteger();
+    LiveSource source =
+        new LiveSource(
+            ledger,
+            new Shaper(world.settings().shaping(), Lane.LIVE, world.directory),
+            10,
+            world.clock,
+            rung::incrementAndGet);
+    assertThat(source.next()).isNull();
+    assertThat(rung).hasValue(1);
+    assertThat(ledger.view().backlog()).isEqualTo(5);
+    assertThat(source.next()).isNull();
+    assertThat(rung).as("nothing new").hasValue(1);
+  }
+
+  @Test
+  void aWallClockThatIsSetMakesNothingStale() {
+    world.run();
+    for (long step : new long[] {3_652, -3_652, -3_652, 3_652}) {
+      world.arriveMany(20);
+      world.clock.set(world.clock.micros() + Duration.ofDays(step).toNanos() / 1_000);
+      world.arriveMany(20);
+      world.run();
+    }
+    assertThat(world.uplink.received(Lane.LIVE)).hasSize(160);
+    UplinkLedgerChecker.balances(world);
+  }
+
+  @Test
+  void readingsThatWaitedLongForTheDiskAreLiveAllTheSame() {
+    world.run();
+    long received = world.clock.micros() - TimeUnit.SECONDS.toMicros(60);
+    world.journal(
+        List.of(
+            new Reading(0, new Value.Num(1), Quality.GOOD, received, received, world.nextSeq())));
+    world.run();
+    assertThat(world.uplink.received(Lane.LIVE)).hasSize(1);
     UplinkLedgerChecker.allArrived(world);
   }
 
