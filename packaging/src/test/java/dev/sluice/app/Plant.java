@@ -22,6 +22,7 @@ import dev.sluice.pipeline.Intake.Verdict;
 import dev.sluice.pipeline.Outcome;
 import dev.sluice.pipeline.Receipt;
 import dev.sluice.state.StateStore;
+import dev.sluice.state.UplinkState.Saved;
 import dev.sluice.time.FastClock;
 import dev.sluice.uplink.Uplink;
 import dev.sluice.uplink.UplinkCatalogue;
@@ -33,6 +34,7 @@ import dev.sluice.uplink.UplinkLedgerChecker.Totals;
 import dev.sluice.uplink.UplinkStatus;
 import dev.sluice.uplinks.influx.InfluxUplinkFactory;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -144,6 +146,27 @@ final class Plant implements AutoCloseable {
     try (Stream<Path> files = Files.list(data().resolve("log"))) {
       return files.filter(file -> file.toString().endsWith(".seg")).sorted().toList();
     }
+  }
+
+  /** Turns one bit in the middle of what is in the oldest file of the journal. */
+  void damageJournal() throws IOException {
+    try (RandomAccessFile file = new RandomAccessFile(segments().getFirst().toFile(), "rw")) {
+      byte[] bytes = new byte[(int) file.length()];
+      file.readFully(bytes);
+      int used = bytes.length;
+      while (bytes[used - 1] == 0) {
+        used--;
+      }
+      file.seek(used / 2);
+      file.write(bytes[used / 2] ^ 1);
+    }
+  }
+
+  /** The uplinks whose position is kept. */
+  List<String> positions() {
+    return Objects.requireNonNull(state, "no gateway is running").uplinkState().all().stream()
+        .map(Saved::id)
+        .toList();
   }
 
   Gateway gateway() {
