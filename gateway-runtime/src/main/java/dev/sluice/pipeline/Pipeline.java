@@ -346,7 +346,7 @@ public final class Pipeline implements Intake, Runnable {
       long until = deadline == Long.MAX_VALUE ? nextTick : Math.min(deadline, nextTick);
       long nanos = until - clock.nanos();
       if (nanos > 0) {
-        LockSupport.parkNanos(this, nanos);
+        clock.park(this, nanos);
       }
     }
     sleeping = false;

@@ -1,5 +1,7 @@
 package dev.sluice.time;
 
+import java.util.concurrent.locks.LockSupport;
+
 /** The time as the gateway knows it. */
 public interface WallClock {
 
@@ -11,4 +13,12 @@ public interface WallClock {
 
   /** False while the wall time is known to be wrong or has never been set. */
   boolean trusted();
+
+  /**
+   * Lets the thread wait so long by {@link #nanos}, or less: whoever waits looks at the time again.
+   * Ends as {@link LockSupport#parkNanos(Object, long)} does.
+   */
+  default void park(Object blocker, long nanos) {
+    LockSupport.parkNanos(blocker, nanos);
+  }
 }

@@ -39,7 +39,7 @@ final class Bell {
         if (left <= 0) {
           return;
         }
-        LockSupport.parkNanos(this, left);
+        clock.park(this, left);
       }
     } finally {
       waiting = null;

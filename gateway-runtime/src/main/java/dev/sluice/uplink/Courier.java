@@ -103,7 +103,7 @@ public final class Courier {
         new LaneWork(
             Lane.LIVE,
             uplink,
-            new LiveSource(ledger, liveShaper, settings.batch()),
+            new LiveSource(ledger, liveShaper, settings.batch(), clock, this::wake),
             ledger,
             farSide,
             new Throttle(Budget.unlimited(settings.budget().zone()), clock),
@@ -137,7 +137,7 @@ public final class Courier {
 
   /** An entry became durable, or is replayed. Pipeline thread. */
   public void entry(Entry entry) {
-    if (ledger.entry(entry)) {
+    if (ledger.entry(entry, clock.nanos())) {
       liveBell.ring();
       backfillBell.ring();
     }

@@ -1,16 +1,25 @@
 package dev.sluice.uplink;
 
 import dev.sluice.model.Reading;
+import dev.sluice.time.WallClock;
 import dev.sluice.uplink.Shipment.Item;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Readings as they come, from the queue. */
-record LiveSource(UplinkLedger ledger, Shaper shaper, int batch) implements Source {
+/**
+ * Readings as they come, from the queue.
+ *
+ * @param letGo called when some of them have become the backlog's
+ */
+record LiveSource(UplinkLedger ledger, Shaper shaper, int batch, WallClock clock, Runnable letGo)
+    implements Source {
 
   @Override
   public @Nullable Shipment next() {
+    if (ledger.letOldGo(clock.nanos())) {
+      letGo.run();
+    }
     UplinkLedger.Taken taken = ledger.take(batch);
     if (taken == null) {
       return null;
@@ -32,6 +41,6 @@ record LiveSource(UplinkLedger ledger, Shaper shaper, int batch) implements Sour
 
   @Override
   public boolean keeps() {
-    return ledger.keepsHand();
+    return ledger.keepsHand(clock.nanos());
   }
 }

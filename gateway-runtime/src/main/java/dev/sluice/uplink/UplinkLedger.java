@@ -12,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,9 +29,28 @@ final class UplinkLedger {
   /** The most bytes in the live queue, about. */
   private static final long MOST_BYTES = 8 << 20;
 
+  /**
+   * How long a reading may wait in the live lane, ns: longer than the longest usual wait between
+   * two attempts. More of them would keep those of now waiting once the far side is back.
+   */
+  static final long FRESH = TimeUnit.SECONDS.toNanos(10);
+
+  /** What came within so many ns came at once. */
+  private static final long AT_ONCE = TimeUnit.MILLISECONDS.toNanos(500);
+
+  /**
+   * When readings came into the queue.
+   *
+   * @param at by the monotonic clock: neither a wall clock that is set nor readings that waited
+   *     long for the disk make it wrong
+   * @param below those below this seq, down to those of the one before
+   */
+  private record Come(long at, long below) {}
+
   private final String id;
   private final int mostQueued;
   private final ArrayDeque<Reading> queue = new ArrayDeque<>();
+  private final ArrayDeque<Come> comes = new ArrayDeque<>();
   private final List<DeadLetter> letters = new ArrayList<>();
 
   private Position position = new Position(1);
@@ -51,6 +71,7 @@ final class UplinkLedger {
   private long handBelow;
   private long handReadings;
   private long handSince;
+  private long handCame;
 
   /**
    * The ledger of an uplink.
@@ -98,9 +119,10 @@ final class UplinkLedger {
   /**
    * An entry became durable, or is replayed.
    *
+   * @param now the clock's ns
    * @return true if the lanes have something new
    */
-  synchronized boolean entry(Entry entry) {
+  synchronized boolean entry(Entry entry, long now) {
     long seq = entry.seq();
     if (!begun) {
       next = seq + entry.span();
@@ -137,10 +159,28 @@ final class UplinkLedger {
       queue.add(readings.get(i));
       queueBytes += Weight.of(readings.get(i).value());
     }
+    came(now);
     if (queue.size() > mostQueued || queueBytes > MOST_BYTES) {
       letOldestGo();
     }
     return true;
+  }
+
+  private void came(long now) {
+    Come last = comes.peekLast();
+    boolean together = last != null && now - last.at() < AT_ONCE;
+    if (together) {
+      comes.removeLast();
+    }
+    comes.addLast(new Come(together ? last.at() : now, next));
+  }
+
+  /** Forgets when those came that are not in the queue any more. */
+  private void queueShorter() {
+    queueFrom = queue.isEmpty() ? next : queue.getFirst().seq();
+    while (!comes.isEmpty() && comes.getFirst().below() <= queueFrom) {
+      comes.removeFirst();
+    }
   }
 
   private void leave(long from, long below, long readings, long since) {
@@ -158,8 +198,37 @@ final class UplinkLedger {
       gone++;
     }
     long from = queueFrom;
-    queueFrom = queue.getFirst().seq();
+    queueShorter();
     leave(from, queueFrom, gone, since);
+  }
+
+  /**
+   * What has waited for too long goes to the backlog; the hand must be empty.
+   *
+   * @param now the clock's ns
+   * @return true if the backlog has something new
+   */
+  synchronized boolean letOldGo(long now) {
+    long below = UNKNOWN;
+    for (Come come : comes) {
+      if (now - come.at() <= FRESH) {
+        break;
+      }
+      below = come.below();
+    }
+    if (queue.isEmpty() || queue.getFirst().seq() >= below) {
+      return false;
+    }
+    long since = queue.getFirst().received();
+    long gone = 0;
+    while (!queue.isEmpty() && queue.getFirst().seq() < below) {
+      queueBytes -= Weight.of(queue.removeFirst().value());
+      gone++;
+    }
+    long from = queueFrom;
+    queueShorter();
+    leave(from, queueFrom, gone, since);
+    return true;
   }
 
   /** From now on what comes goes to the live lane. */
@@ -185,7 +254,7 @@ final class UplinkLedger {
       queue.clear();
       queueBytes = 0;
     }
-    queueFrom = next;
+    queueShorter();
   }
 
   private void letHandGo() {
@@ -212,7 +281,8 @@ final class UplinkLedger {
       taken.add(reading);
     }
     handFrom = queueFrom;
-    queueFrom = queue.isEmpty() ? next : queue.getFirst().seq();
+    handCame = comes.getFirst().at();
+    queueShorter();
     handBelow = queueFrom;
     handReadings = taken.size();
     handSince = taken.getFirst().received();
@@ -220,13 +290,15 @@ final class UplinkLedger {
   }
 
   /**
-   * The live lane's delivery failed. If newer ones have been let go meanwhile, what it has in its
-   * hand follows them.
+   * The live lane's delivery failed. If newer ones have been let go meanwhile, or what it has in
+   * its hand has waited for too long, that follows them.
    *
+   * @param now the clock's ns
    * @return true if it keeps what it has
    */
-  synchronized boolean keepsHand() {
-    if (!live || (handReadings > 0 && handBelow < queueFrom)) {
+  synchronized boolean keepsHand(long now) {
+    boolean old = now - handCame > FRESH || handBelow < queueFrom;
+    if (!live || (handReadings > 0 && old)) {
       letHandGo();
       return false;
     }

@@ -192,7 +192,7 @@ public final class Uplinks implements JournalReader, AutoCloseable {
     save(false);
   }
 
-  private void forgetOld() {
+  private synchronized void forgetOld() {
     long now = parts.clock().micros();
     couriers.values().stream()
         .filter(one -> one.removedAt() != 0 && parts.clock().trusted())

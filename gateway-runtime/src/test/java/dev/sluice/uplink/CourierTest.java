@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class CourierTest {
@@ -105,10 +107,10 @@ class CourierTest {
     UplinkStatus status = world.courier().status();
     assertThat(status.state()).isEqualTo(State.BACKING_OFF);
     assertThat(status.lastError()).isEqualTo("connection refused");
-    int before = world.uplink.attempts().size();
+    int before = world.uplink.attempts().size() + world.uplink.probes();
     world.pass(Duration.ofMinutes(10));
     // At the cap of 10 s, less what chance takes off.
-    assertThat(world.uplink.attempts().size() - before).isBetween(60, 600);
+    assertThat(world.uplink.attempts().size() + world.uplink.probes() - before).isBetween(60, 600);
     assertThat(world.courier().status().flowing()).isFalse();
     UplinkLedgerChecker.balances(world);
   }
@@ -136,14 +138,15 @@ class CourierTest {
   void afterAnOutageTheFreshestComeFirstAndTheRestFollowsInOrder() {
     settings(CourierWorld.small(10, 64, false));
     world.uplink.away(true);
-    world.arriveMany(1_000);
+    world.arriveMany(900);
     world.pass(Duration.ofMinutes(1));
+    world.uplink.away(false);
+    world.clock.advance(Duration.ofSeconds(10));
+    world.arriveMany(100);
     assertThat(world.courier().status().pending()).isEqualTo(1_000);
     assertThat(world.courier().status().backlog()).isGreaterThan(900);
     UplinkLedgerChecker.balances(world);
 
-    world.uplink.away(false);
-    world.clock.advance(Duration.ofSeconds(20));
     world.turn(Lane.BACKFILL);
     assertThat(world.uplink.received()).as("backfill waits until live got through").isEmpty();
     world.pass(Duration.ofSeconds(20));
@@ -154,6 +157,84 @@ class CourierTest {
     List<Parcel> late = world.uplink.received(Lane.BACKFILL);
     assertThat(seqs(late)).isSorted().startsWith(1L);
     UplinkLedgerChecker.inOrder(world, Lane.LIVE);
+    UplinkLedgerChecker.allArrived(world);
+  }
+
+  @Test
+  void whatHasWaitedForLongIsBacklogThoughTheQueueHadRoomForIt() {
+    world.run();
+    world.uplink.away(true);
+    world.arriveMany(500);
+    world.pass(Duration.ofMinutes(1));
+    world.uplink.away(false);
+    world.arrive(0);
+    world.pass(Duration.ofSeconds(10));
+    assertThat(seqs(world.uplink.received(Lane.LIVE))).containsExactly(501L);
+    assertThat(world.uplink.received().getFirst().seq()).isEqualTo(501L);
+    UplinkLedgerChecker.inOrder(world, Lane.BACKFILL);
+    UplinkLedgerChecker.allArrived(world);
+  }
+
+  @Test
+  void whatHasWaitedForAMomentIsStillLive() {
+    world.run();
+    world.uplink.away(true);
+    world.arriveMany(500);
+    world.pass(Duration.ofSeconds(2));
+    world.uplink.away(false);
+    world.arrive(0);
+    world.pass(Duration.ofSeconds(7));
+    assertThat(world.uplink.received(Lane.LIVE)).hasSize(501);
+    UplinkLedgerChecker.inOrder(world, Lane.LIVE);
+    UplinkLedgerChecker.allArrived(world);
+  }
+
+  @Test
+  void whatIsStaleWhenItsTurnComesWakesTheBacklog() {
+    world.run();
+    world.arriveMany(5);
+    UplinkLedger ledger = new UplinkLedger("stale", null, 10);
+    ledger.begin(0);
+    ledger.live(true);
+    world.journal.values().forEach(entry -> ledger.entry(entry, world.clock.nanos()));
+    world.clock.advance(Duration.ofSeconds(11));
+    AtomicInteger rung = new AtomicInteger();
+    LiveSource source =
+        new LiveSource(
+            ledger,
+            new Shaper(world.settings().shaping(), Lane.LIVE, world.directory),
+            10,
+            world.clock,
+            rung::incrementAndGet);
+    assertThat(source.next()).isNull();
+    assertThat(rung).hasValue(1);
+    assertThat(ledger.view().backlog()).isEqualTo(5);
+    assertThat(source.next()).isNull();
+    assertThat(rung).as("nothing new").hasValue(1);
+  }
+
+  @Test
+  void aWallClockThatIsSetMakesNothingStale() {
+    world.run();
+    for (long step : new long[] {3_652, -3_652, -3_652, 3_652}) {
+      world.arriveMany(20);
+      world.clock.set(world.clock.micros() + Duration.ofDays(step).toNanos() / 1_000);
+      world.arriveMany(20);
+      world.run();
+    }
+    assertThat(world.uplink.received(Lane.LIVE)).hasSize(160);
+    UplinkLedgerChecker.balances(world);
+  }
+
+  @Test
+  void readingsThatWaitedLongForTheDiskAreLiveAllTheSame() {
+    world.run();
+    long received = world.clock.micros() - TimeUnit.SECONDS.toMicros(60);
+    world.journal(
+        List.of(
+            new Reading(0, new Value.Num(1), Quality.GOOD, received, received, world.nextSeq())));
+    world.run();
+    assertThat(world.uplink.received(Lane.LIVE)).hasSize(1);
     UplinkLedgerChecker.allArrived(world);
   }
 

@@ -4,10 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.model.SignalId;
+import dev.sluice.uplink.UplinkLedgerChecker;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttCallback;
@@ -33,7 +36,17 @@ final class Receiver implements MqttCallback, AutoCloseable {
    *
    * @param lane whose order it stands in: the start of the gateway that sent it, and whether live
    */
-  record Got(String topic, String time, long value, String lane, boolean late) {}
+  record Got(String topic, String time, long value, String lane, boolean late) {
+
+    /** The same as what it means; the topic is the gateway's name and the signal's id. */
+    UplinkLedgerChecker.Got reading() {
+      return new UplinkLedgerChecker.Got(
+          SignalId.parse(topic.substring(topic.indexOf('/') + 1)),
+          ChronoUnit.MICROS.between(Instant.EPOCH, Instant.parse(time)),
+          value,
+          lane);
+    }
+  }
 
   private final int port;
   private final List<Got> got = new ArrayList<>();
@@ -96,33 +109,14 @@ final class Receiver implements MqttCallback, AutoCloseable {
     return List.copyOf(odd);
   }
 
+  /** All that came, in its order, as readings. */
+  List<UplinkLedgerChecker.Got> readings() {
+    return got().stream().map(Got::reading).toList();
+  }
+
   /** How many different readings came. */
-  synchronized long readings() {
+  synchronized long count() {
     return got.stream().map(one -> one.topic() + " " + one.value()).distinct().count();
-  }
-
-  /** The times of each value of a topic: one, however often it came. */
-  synchronized Map<Long, List<String>> times(String topic) {
-    return got.stream()
-        .filter(one -> one.topic().equals(topic))
-        .collect(
-            Collectors.groupingBy(
-                Got::value,
-                TreeMap::new,
-                Collectors.collectingAndThen(
-                    Collectors.mapping(Got::time, Collectors.toSet()), List::copyOf)));
-  }
-
-  /** In each lane the values of a topic in the order in which they came first. */
-  synchronized Map<String, List<Long>> lanes(String topic) {
-    return got.stream()
-        .filter(one -> one.topic().equals(topic))
-        .collect(
-            Collectors.groupingBy(
-                Got::lane,
-                Collectors.collectingAndThen(
-                    Collectors.mapping(Got::value, Collectors.toList()),
-                    values -> values.stream().distinct().toList())));
   }
 
   @Override

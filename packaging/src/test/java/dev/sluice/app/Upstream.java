@@ -27,21 +27,28 @@ final class Upstream implements AutoCloseable {
 
   /** A mosquitto that remembers its clients' sessions, and keeps all that they have not got yet. */
   static Upstream mosquitto(Path folder) throws IOException {
+    return mosquitto(folder, "");
+  }
+
+  /** The same with more lines in its configuration, such as another listener. */
+  static Upstream mosquitto(Path folder, String more) throws IOException {
     int port = Product.freePort();
     // Started as root it would become a user that cannot read the folder of the test.
     Path file =
         Files.writeString(
             folder.resolve("mosquitto.conf"),
             """
+            per_listener_settings true
             user %s
-            listener %d 127.0.0.1
             log_type all
-            allow_anonymous true
             persistence true
             persistence_location %s/
             max_queued_messages 0
+            listener %d 127.0.0.1
+            allow_anonymous true
+            %s
             """
-                .formatted(System.getProperty("user.name"), port, folder));
+                .formatted(System.getProperty("user.name"), folder, port, more));
     return new Upstream(folder, List.of("/usr/sbin/mosquitto", "-c", file.toString()), port);
   }
 

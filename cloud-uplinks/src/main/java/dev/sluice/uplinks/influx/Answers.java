@@ -58,6 +58,7 @@ final class Answers {
       cause = cause.getCause();
     }
     return switch (cause) {
+      case HostNames.Unanswered unanswered -> Delivery.Retry.of(shortened(unanswered.getMessage()));
       case UnknownHostException _ -> Delivery.Retry.of("no such host: " + url);
       case ConnectException _ -> Delivery.Retry.of("nobody listens at " + url);
       case SocketTimeoutException _ -> Delivery.Retry.of(url + " did not answer in time");

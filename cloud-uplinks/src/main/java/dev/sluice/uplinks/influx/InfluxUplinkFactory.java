@@ -24,6 +24,7 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import okhttp3.Credentials;
+import okhttp3.Dns;
 import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 
@@ -84,6 +85,7 @@ public final class InfluxUplinkFactory implements UplinkFactory<InfluxSettings> 
     Duration timeout = settings.timeout();
     OkHttpClient.Builder http =
         new OkHttpClient.Builder()
+            .dns(new HostNames(Dns.SYSTEM, timeout))
             .connectTimeout(timeout)
             .readTimeout(timeout)
             .writeTimeout(timeout)
