@@ -205,7 +205,9 @@ final class Plant implements AutoCloseable {
                 clock,
                 new Random(1),
                 "1.0",
-                "boot-" + ++lives));
+                "boot-" + ++lives,
+                state.audit(),
+                new BrokerDoor()));
     running.start(
         () -> {
           throw new AssertionError("the pipeline has failed");

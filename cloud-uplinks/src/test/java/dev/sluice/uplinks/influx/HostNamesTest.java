@@ -104,7 +104,7 @@ class HostNamesTest {
     assertThatThrownBy(() -> names.lookup("influx.example"))
         .satisfies(
             e ->
-                assertThat(Answers.of(new InfluxException(e), "http://influx.example"))
+                assertThat(Answers.of(new InfluxException(e), "http://influx.example", true))
                     .isInstanceOfSatisfying(
                         Delivery.Retry.class,
                         retry -> assertThat(retry.why()).contains("could not be looked up")));
