@@ -37,6 +37,9 @@ final class Connector implements AutoCloseable {
   private @Nullable Wire half;
   private boolean closed;
 
+  /** Why the last try came to nothing, until one comes to something. */
+  private String lastFailure = "";
+
   Connector(String uplink, MqttSettings settings, Surroundings surroundings, Resolver resolver) {
     this.uplink = uplink;
     this.settings = settings;
@@ -73,12 +76,22 @@ final class Connector implements AutoCloseable {
       return dial.get(bound.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       throw UnreachableException.forNow(
-          "no broker has let this gateway in within " + bound.toSeconds() + " s");
+          "no broker has let this gateway in within " + bound.toSeconds() + " s" + lastTry());
     } catch (ExecutionException e) {
       throw e.getCause() instanceof UnreachableException why
           ? why
           : UnreachableException.forNow("the connection could not be made: " + e.getCause());
     }
+  }
+
+  /** A try may take a moment longer than one waits for it, so that its words came too late. */
+  private synchronized String lastTry() {
+    return lastFailure.isEmpty() ? "" : "; the try before: " + lastFailure;
+  }
+
+  private synchronized UnreachableException noted(UnreachableException failure) {
+    lastFailure = String.valueOf(failure.getMessage());
+    return failure;
   }
 
   private void dial(CompletableFuture<Session> made) {
@@ -95,7 +108,7 @@ final class Connector implements AutoCloseable {
           failures.add(e);
         }
       }
-      made.completeExceptionally(merged(failures));
+      made.completeExceptionally(noted(merged(failures)));
     } catch (InterruptedException | RuntimeException e) {
       made.completeExceptionally(e);
     } finally {
@@ -200,6 +213,7 @@ final class Connector implements AutoCloseable {
       return false;
     }
     current = session;
+    lastFailure = "";
     half = null;
     return true;
   }
