@@ -45,6 +45,9 @@ final class Connector implements AutoCloseable {
   private @Nullable Wire half;
   private boolean closed;
 
+  /** Why the last try came to nothing, until one comes to something. */
+  private String lastFailure = "";
+
   /**
    * A connector without a session.
    *
@@ -101,12 +104,22 @@ final class Connector implements AutoCloseable {
       return dial.get(bound.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       throw UnreachableException.forNow(
-          "no broker has let this gateway in within " + bound.toSeconds() + " s");
+          "no broker has let this gateway in within " + bound.toSeconds() + " s" + lastTry());
     } catch (ExecutionException e) {
       throw e.getCause() instanceof UnreachableException why
           ? why
           : UnreachableException.forNow("the connection could not be made: " + e.getCause());
     }
+  }
+
+  /** A try may take a moment longer than one waits for it, so that its words came too late. */
+  private synchronized String lastTry() {
+    return lastFailure.isEmpty() ? "" : "; the try before: " + lastFailure;
+  }
+
+  private synchronized UnreachableException noted(UnreachableException failure) {
+    lastFailure = String.valueOf(failure.getMessage());
+    return failure;
   }
 
   private void dial(CompletableFuture<Session> made) {
@@ -124,9 +137,9 @@ final class Connector implements AutoCloseable {
           failures.add(e);
         }
       }
-      made.completeExceptionally(merged(failures));
+      made.completeExceptionally(noted(merged(failures)));
     } catch (UnreachableException e) {
-      made.completeExceptionally(e);
+      made.completeExceptionally(noted(e));
     } catch (InterruptedException | RuntimeException | Error e) {
       made.completeExceptionally(e);
     } finally {
@@ -249,6 +262,7 @@ final class Connector implements AutoCloseable {
       return false;
     }
     current = session;
+    lastFailure = "";
     half = null;
     return true;
   }

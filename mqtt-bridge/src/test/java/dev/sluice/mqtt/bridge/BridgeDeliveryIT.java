@@ -306,6 +306,12 @@ class BridgeDeliveryIT {
         .contains("127.0.0.1:" + nobody, "nobody listens", "no-such-host.invalid");
   }
 
+  private static void saysWho(Delivery delivery, String host) {
+    assertThat(delivery)
+        .isInstanceOfSatisfying(
+            Retry.class, retry -> assertThat(retry.why()).contains("name server", host));
+  }
+
   @Test
   void aNameServerThatHangsHoldsUpNobody() throws Exception {
     Mosquitto mosquitto = mosquitto().open().start();
@@ -328,6 +334,10 @@ class BridgeDeliveryIT {
       long start = System.nanoTime();
       assertThat(uplink.deliver(List.of(parcel(1, Lane.LIVE)))).isInstanceOf(Retry.class);
       assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
+      // From the end of the first try on, each failure says what it was, however it ends.
+      await().untilAsserted(() -> saysWho(uplink.probe(), "slow.example"));
+      saysWho(uplink.probe(), "slow.example");
+      saysWho(uplink.probe(), "slow.example");
     }
     Draft second =
         Draft.to("mqtt://slow.example", "mqtt://127.0.0.1:" + mosquitto.port())
