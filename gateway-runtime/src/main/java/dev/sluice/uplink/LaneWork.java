@@ -283,6 +283,9 @@ final class LaneWork {
     boolean wasAway = farSide.away();
     farSide.confirmed();
     if (wasAway) {
+      if (lane == Lane.LIVE) {
+        ledger.back(settings.batch());
+      }
       changed.run();
     }
   }

@@ -138,7 +138,7 @@ final class UplinkLedger {
       queueBytes += Weight.of(readings.get(i).value());
     }
     if (queue.size() > mostQueued || queueBytes > MOST_BYTES) {
-      letOldestGo();
+      letOldestGo(mostQueued - mostQueued / 8);
     }
     return true;
   }
@@ -147,9 +147,8 @@ final class UplinkLedger {
     position.open(from, below, readings, since);
   }
 
-  /** The oldest in the queue go to the backlog: an eighth of it, so that gaps and work are few. */
-  private void letOldestGo() {
-    int keep = mostQueued - mostQueued / 8;
+  /** The oldest in the queue go to the backlog: many at once, so that gaps and work are few. */
+  private void letOldestGo(int keep) {
     long since = queue.getFirst().received();
     long gone = 0;
     while (queue.size() > Math.max(1, keep) || (queueBytes > MOST_BYTES && queue.size() > 1)) {
@@ -185,6 +184,16 @@ final class UplinkLedger {
       queueBytes = 0;
     }
     queueFrom = next;
+  }
+
+  /**
+   * The far side is there again. Of what waits only the newest stays, as much as one delivery
+   * takes: whatever comes now would otherwise wait behind all that an outage has left.
+   */
+  synchronized void back(int delivery) {
+    if (live && queue.size() > delivery) {
+      letOldestGo(delivery);
+    }
   }
 
   private void letHandGo() {
