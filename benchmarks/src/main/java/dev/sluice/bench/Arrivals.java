@@ -23,6 +23,7 @@ final class Arrivals {
 
   private static final int DIGITS = 16;
 
+  private final long base;
   private final long expected;
   private final BitSet backlog = new BitSet();
   private final long[] liveAt;
@@ -31,6 +32,7 @@ final class Arrivals {
   private long distinct;
   private long duplicates;
   private long disorder;
+  private long ofHistory;
   private long bytes;
   private long firstAt;
   private long lastAt;
@@ -39,10 +41,12 @@ final class Arrivals {
   /**
    * Nothing has arrived.
    *
-   * @param expected numbers of the backlog, from 0 on
+   * @param base what the numbers of this round's backlog begin from
+   * @param expected how many these are
    * @param live numbers of live readings, at most
    */
-  Arrivals(long expected, int live) {
+  Arrivals(long base, long expected, int live) {
+    this.base = base;
     this.expected = expected;
     this.liveAt = new long[live];
   }
@@ -52,9 +56,11 @@ final class Arrivals {
    *
    * @param topic ends with digits that tell it from all others
    * @param late true if it said of itself that it is backfill
+   * @param fromHistory true if it was no longer in the journal
    * @param size bytes of the packet
    */
-  synchronized void arrived(ByteBuffer topic, ByteBuffer payload, boolean late, int size) {
+  synchronized void arrived(
+      ByteBuffer topic, ByteBuffer payload, boolean late, boolean fromHistory, int size) {
     long now = System.nanoTime();
     quietAt = now;
     bytes += size;
@@ -66,16 +72,15 @@ final class Arrivals {
       }
       return;
     }
-    int place = (int) (number - BACKLOG);
-    if (place < 0) {
-      throw new IllegalArgumentException("nobody has sent " + number);
-    }
-    if (backlog.get(place)) {
+    int place = (int) (number - base);
+    if (number < base || backlog.get(place)) {
+      // Once more, or from a round before.
       duplicates++;
       return;
     }
     backlog.set(place);
     distinct++;
+    ofHistory += fromHistory ? 1 : 0;
     firstAt = firstAt == 0 ? now : firstAt;
     lastAt = now;
     order(line(topic), place, late);
@@ -152,13 +157,14 @@ final class Arrivals {
 
   /** What has come of it so far; times in ns of {@link System#nanoTime}. */
   synchronized Account account() {
-    return new Account(expected, distinct, duplicates, disorder, bytes, firstAt, lastAt);
+    return new Account(expected, distinct, duplicates, disorder, ofHistory, bytes, firstAt, lastAt);
   }
 
   /**
    * A backlog's account.
    *
    * @param disorder messages that came after a later one of their topic and lane
+   * @param ofHistory how many were no longer in the journal
    * @param bytes of all packets, live and repeated ones included
    */
   record Account(
@@ -166,6 +172,7 @@ final class Arrivals {
       long distinct,
       long duplicates,
       long disorder,
+      long ofHistory,
       long bytes,
       long firstAt,
       long lastAt) {

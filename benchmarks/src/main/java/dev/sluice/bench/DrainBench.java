@@ -42,6 +42,7 @@ final class DrainBench {
     private long duplicates;
     private long disorder;
     private long bytes;
+    private long ofHistory;
 
     void add(Outage.Drain drain, int megabits) {
       Arrivals.Account account = drain.account();
@@ -53,6 +54,7 @@ final class DrainBench {
       duplicates += account.duplicates();
       disorder += account.disorder();
       bytes += account.bytes();
+      ofHistory += account.ofHistory();
       if (megabits > 0) {
         double link = megabits * 1e6 / 8 * account.seconds();
         share.add(100 * account.bytes() / link);
@@ -109,7 +111,7 @@ final class DrainBench {
     for (int round = 0; round <= rounds; round++) {
       List<Outage> order = round % 2 == 0 ? outages : outages.reversed();
       for (Outage outage : order) {
-        Outage.Drain drain = drain(outage, backlog);
+        Outage.Drain drain = drain(outage, backlog.round(round));
         if (round > 0) {
           Rounds sum = table.get(outage.bridge().name());
           if (sum != null) {
@@ -127,7 +129,7 @@ final class DrainBench {
 
   private static Outage.Drain drain(Outage outage, Outage.Backlog backlog) throws Exception {
     outage.grow(backlog);
-    Arrivals arrivals = new Arrivals(backlog.total(), 0);
+    Arrivals arrivals = backlog.arrivals(0);
     outage.end(arrivals);
     return outage.drained(arrivals);
   }
@@ -152,6 +154,12 @@ final class DrainBench {
                 megabits > 0
                     ? " %s | %.1f |".formatted(rounds.share.text("%.1f"), rounds.wire.median())
                     : ""));
+    table.forEach(
+        (name, rounds) -> {
+          if (rounds.ofHistory > 0) {
+            out.printf("%n%s: %,d were no longer in the journal.%n", name, rounds.ofHistory);
+          }
+        });
   }
 
   private static void close(List<Outage> outages) throws IOException {

@@ -52,8 +52,9 @@ final class LiveLagBench {
     try (Outage outage = new Outage(bridge, folder, link)) {
       for (int round = 0; round <= rounds; round++) {
         long[] alone = alone(outage);
-        Arrivals arrivals = new Arrivals(backlog.total(), MOST);
-        outage.grow(backlog);
+        Outage.Backlog own = backlog.round(round);
+        Arrivals arrivals = own.arrivals(MOST);
+        outage.grow(own);
         Live live = new Live(outage.subject());
         outage.end(arrivals);
         arrivals.awaitFirst(TimeUnit.SECONDS.toNanos(60));
@@ -85,7 +86,7 @@ final class LiveLagBench {
   }
 
   private static long[] alone(Outage outage) throws Exception {
-    Arrivals arrivals = new Arrivals(0, MOST);
+    Arrivals arrivals = new Arrivals(Arrivals.BACKLOG, 0, MOST);
     outage.into(arrivals);
     Live live = new Live(outage.subject());
     for (int i = 0; i < 10_000 / SLICE_MILLIS; i++) {

@@ -64,25 +64,50 @@ final class Outage implements Closeable {
   }
 
   /**
-   * What is published while the far side is away.
+   * What is published while the far side is away: a hundred topics.
    *
-   * @param readings in one publish
+   * @param signals 100, one for each topic, or a multiple, in bundles
+   * @param round gives it numbers of its own
    */
-  record Backlog(Content content, int publishers, long publishes, int readings) {
+  record Backlog(int signals, long total, int round) {
 
-    /** Bare numbers over a hundred topics. */
+    private static final int TOPICS = 100;
+    private static final long ROUND = 1_000_000_000;
+
     static Backlog of(long messages) {
-      return new Backlog(new Content.Numbered("drain/line-", Arrivals.BACKLOG), 100, messages, 1);
+      return new Backlog(TOPICS, messages, 0);
     }
 
-    /** So many signals in bundles of a hundred. */
-    static Backlog over(int signals, long readings) {
-      return new Backlog(
-          new Content.Bundles(Arrivals.BACKLOG, 100), signals / 100, readings / 100, 100);
+    Backlog round(int next) {
+      return new Backlog(signals, total, next);
     }
 
-    long total() {
-      return publishes * readings;
+    int publishers() {
+      return TOPICS;
+    }
+
+    /** How many readings there are in one publish. */
+    int readings() {
+      return signals / TOPICS;
+    }
+
+    long publishes() {
+      return total / readings();
+    }
+
+    long base() {
+      return Arrivals.BACKLOG + round * ROUND;
+    }
+
+    Content content() {
+      return readings() == 1
+          ? new Content.Numbered("drain/line-", base())
+          : new Content.Bundles(base(), readings());
+    }
+
+    /** Where it is noted, beside so many live ones at most. */
+    Arrivals arrivals(int live) {
+      return new Arrivals(base(), total, live);
     }
   }
 

@@ -61,7 +61,7 @@ final class PendingBench {
     try (Subject sluice = Subject.sluice(home, folder, "0ms", "", more)) {
       sluice.awaitConnack();
       Console console = new Console(sluice, home, folder);
-      Outage.Backlog all = Outage.Backlog.over(SIGNALS, most);
+      Outage.Backlog all = new Outage.Backlog(SIGNALS, most, 0);
       try (MqttLoad load = new MqttLoad(sluice.port(), all.publishers(), 16, all.content())) {
         long before = 0;
         for (int step = 0; step < STEPS; step++) {

@@ -7,6 +7,7 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,7 @@ final class Receiver implements Closeable {
 
   private final Link link;
   private final Set<SocketChannel> connections = ConcurrentHashMap.newKeySet();
-  private volatile Arrivals arrivals = new Arrivals(0, 0);
+  private volatile Arrivals arrivals = new Arrivals(Arrivals.BACKLOG, 0, 0);
   private @Nullable ServerSocketChannel listener;
 
   /** A receiver that is away. */
@@ -170,18 +171,29 @@ final class Receiver implements Closeable {
       if ((first & 0x06) != 0) {
         out.put((byte) 0x40).put((byte) 2).putShort(body.getShort());
       }
-      boolean late = version == 5 && Properties.backfill(body);
-      arrivals.arrived(topic, body, late, size);
+      Properties properties = version == 5 ? Properties.read(body) : Properties.NONE;
+      arrivals.arrived(topic, body, properties.backfill(), properties.fromHistory(), size);
     }
   }
 
-  /** The properties of a publish, as far as bridges send any. */
-  private static final class Properties {
+  /**
+   * The properties of a publish, as far as bridges send any.
+   *
+   * @param backfill true if they call the message backfill
+   * @param fromHistory true if a backfilled message has lost its place in the journal
+   */
+  private record Properties(boolean backfill, boolean fromHistory) {
 
-    private static final byte[] BACKFILL = {'b', 'a', 'c', 'k', 'f', 'i', 'l', 'l'};
+    static final Properties NONE = new Properties(false, false);
 
-    /** Reads over them; true if they call the message backfill. */
-    static boolean backfill(ByteBuffer body) {
+    private static final ByteBuffer BACKFILL = name("backfill");
+    private static final ByteBuffer SEQ = name("seq");
+
+    private static ByteBuffer name(String name) {
+      return ByteBuffer.wrap(name.getBytes(StandardCharsets.US_ASCII)).asReadOnlyBuffer();
+    }
+
+    static Properties read(ByteBuffer body) {
       int length = 0;
       for (int shift = 0; ; shift += 7) {
         byte b = body.get();
@@ -192,10 +204,13 @@ final class Receiver implements Closeable {
       }
       int end = body.position() + length;
       boolean backfill = false;
+      boolean seq = false;
       while (body.position() < end) {
         switch (body.get()) {
           case 0x26 -> {
-            backfill |= isBackfill(text(body));
+            ByteBuffer name = text(body);
+            backfill |= name.equals(BACKFILL);
+            seq |= name.equals(SEQ);
             text(body);
           }
           case 0x01 -> body.get();
@@ -204,11 +219,7 @@ final class Receiver implements Closeable {
           default -> throw new IllegalArgumentException("a property that no bridge here sends");
         }
       }
-      return backfill;
-    }
-
-    private static boolean isBackfill(ByteBuffer name) {
-      return name.equals(ByteBuffer.wrap(BACKFILL));
+      return new Properties(backfill, backfill && !seq);
     }
 
     private static ByteBuffer text(ByteBuffer body) {

@@ -56,7 +56,7 @@ public final class SideBySide {
         case "link" -> upstream.link(Upstream.Size.of(name, 50_000, 3));
         case "livelag" -> upstream.liveLag(Upstream.Size.of(name, 300_000, 3));
         case "livelag-link" -> upstream.liveLagOverLink(Upstream.Size.of(name, 200_000, 3));
-        case "archive" -> upstream.archive(Upstream.Size.of(name, 2_000_000, 1));
+        case "archive" -> upstream.archive(Upstream.Size.of(name, 5_000_000, 1));
         case "pending" -> upstream.pending(Upstream.Size.of(name, 10_000_000, 1));
         case "ingest" -> bench.ingest();
         case "alone" -> bench.alone();

@@ -107,7 +107,7 @@ final class Upstream {
             List.of(
                 new Bridge.Sluice(
                     "Sluice, from history", home, Bridge.Sluice.USUAL, "journal: 16MiB")),
-            Outage.Backlog.over(10_000, size.readings()));
+            new Outage.Backlog(10_000, size.readings(), 0));
   }
 
   /** Memory while much is pending. */

@@ -19,8 +19,14 @@ public final class Unsent {
   /** Chunks in one page, about. */
   private static final int CHUNKS = 4;
 
-  /** Signals looked at for one page. */
-  private static final int SIGNALS = 256;
+  /** Signals looked at for one page, at most. */
+  private static final int SIGNALS = 1_024;
+
+  /** Signals looked at together: of each its unsealed readings are held meanwhile. */
+  private static final int AT_ONCE = 16;
+
+  /** A page of so many readings takes in no further signal. */
+  private static final int ENOUGH = 2_000;
 
   private final ReaderPool pool;
   private final Heads heads;
@@ -56,22 +62,24 @@ public final class Unsent {
   Page page(long from, long below, int signal, long time)
       throws SQLException, InterruptedException {
     int past = Math.min(heads.size(), signal + SIGNALS);
-    try (ReaderPool.Reader reader = pool.take()) {
-      List<Candidate> candidates = look(below, signal, past, reader);
-      for (Candidate candidate : candidates) {
-        int index = candidate.head().signal();
-        long start = index == signal ? time : Long.MIN_VALUE;
-        long end = end(reader.table(), index, start, from, below);
-        List<Row> rows = rows(candidate, start, end, from, below, reader);
-        if (end != Long.MAX_VALUE) {
-          return new Page(rows, false, index, end);
-        }
-        if (!rows.isEmpty()) {
-          return new Page(rows, index + 1 >= heads.size(), index + 1, Long.MIN_VALUE);
+    List<Row> rows = new ArrayList<>();
+    for (int at = signal; at < past; at += AT_ONCE) {
+      try (ReaderPool.Reader reader = pool.take()) {
+        for (Candidate candidate : look(below, at, Math.min(past, at + AT_ONCE), reader)) {
+          int index = candidate.head().signal();
+          long start = index == signal ? time : Long.MIN_VALUE;
+          long end = end(reader.table(), index, start, from, below);
+          rows.addAll(rows(candidate, start, end, from, below, reader));
+          if (end != Long.MAX_VALUE) {
+            return new Page(rows, false, index, end);
+          }
+          if (rows.size() >= ENOUGH) {
+            return new Page(rows, index + 1 >= heads.size(), index + 1, Long.MIN_VALUE);
+          }
         }
       }
     }
-    return new Page(List.of(), past >= heads.size(), past, Long.MIN_VALUE);
+    return new Page(rows, past >= heads.size(), past, Long.MIN_VALUE);
   }
 
   /** Heads and store at one moment. */

@@ -71,6 +71,12 @@ public final class Uplinks implements JournalReader, AutoCloseable {
 
   private final Parts parts;
   private final Map<String, Courier> couriers = new LinkedHashMap<>();
+
+  /**
+   * The same ones: walked over for every entry of the journal, so without an iterator each time.
+   */
+  private final Courier[] all;
+
   private final Map<String, Saved> last = new HashMap<>();
   private final Set<String> forgotten = new HashSet<>();
   private final Map<String, Asked> obeyed = new HashMap<>();
@@ -94,6 +100,7 @@ public final class Uplinks implements JournalReader, AutoCloseable {
     for (Saved saved : left.values()) {
       addRemoved(saved);
     }
+    all = couriers.values().toArray(Courier[]::new);
     obey();
   }
 
@@ -149,7 +156,7 @@ public final class Uplinks implements JournalReader, AutoCloseable {
 
   @Override
   public void entry(Entry entry) {
-    for (Courier courier : couriers.values()) {
+    for (Courier courier : all) {
       courier.entry(entry);
     }
   }
@@ -205,14 +212,17 @@ public final class Uplinks implements JournalReader, AutoCloseable {
             });
   }
 
-  private synchronized void save(boolean all) {
+  private synchronized void save(boolean evenPositions) {
     obey();
     Map<String, Asked> done = new HashMap<>(obeyed);
     List<Saved> saved = new ArrayList<>();
     List<DeadLetter> letters = new ArrayList<>();
     Map<Courier, Integer> counts = new LinkedHashMap<>();
     boolean urgent =
-        all || !done.isEmpty() || !everSaved || parts.clock().nanos() - savedAt >= SAVE_EVERY;
+        evenPositions
+            || !done.isEmpty()
+            || !everSaved
+            || parts.clock().nanos() - savedAt >= SAVE_EVERY;
     for (Courier courier : couriers.values()) {
       UplinkLedger.Snapshot snapshot = courier.snapshot();
       Saved now = snapshot.saved();

@@ -70,6 +70,37 @@ class UnsentTest {
   }
 
   @Test
+  void manySignalsOfFewReadingsComeTogether() throws Exception {
+    int signals = 100;
+    for (int i = 0; i < signals; i++) {
+      Signal signal = at.signal("hall/s" + i, Kind.NUMBER);
+      at.put(signal, Histories.NOW, 0);
+      at.put(signal, Histories.NOW + 1_000, 1);
+      if (i % 2 == 0) {
+        at.sealAll();
+      }
+    }
+    assertThat(all(1, Long.MAX_VALUE)).hasSize(2 * signals).allMatch(Unsent.Row::counted);
+    assertThat(at.history.unsent(1, Long.MAX_VALUE, 0, Long.MIN_VALUE).rows()).hasSize(2 * signals);
+  }
+
+  @Test
+  void aPageEndsOnceItHasEnoughAndGoesOnBehindThat() throws Exception {
+    int signals = 50;
+    for (int i = 0; i < signals; i++) {
+      Signal signal = at.signal("hall/s" + i, Kind.NUMBER);
+      for (int n = 0; n < 150; n++) {
+        at.put(signal, Histories.NOW + n * 1_000L, n);
+      }
+    }
+    Unsent.Page page = at.history.unsent(1, Long.MAX_VALUE, 0, Long.MIN_VALUE);
+    assertThat(page.end()).isFalse();
+    assertThat(page.rows()).hasSizeBetween(2_000, 2_150);
+    assertThat(page.nextSignal()).isEqualTo(page.rows().getLast().signal() + 1);
+    assertThat(all(1, Long.MAX_VALUE)).hasSize(signals * 150);
+  }
+
+  @Test
   void chunksOfOtherSeqsAreLeftOutAndThoseAtTheEdgeCountByTheirShare() throws Exception {
     Signal signal = at.signal("oven/temperature", Kind.NUMBER);
     for (int round = 0; round < 4; round++) {

@@ -112,12 +112,14 @@ final class Session {
 
   /** Sends a message for which there is room; the delivery hears the answer. */
   void publish(Message message, Flight flight) {
+    long sent = clock.nanos();
     Client.Answer answer =
         new Client.Answer() {
           @Override
           public void answered(int code) {
-            progress = clock.nanos();
-            window.leave(message.lane());
+            long now = clock.nanos();
+            progress = now;
+            window.confirmed(message.lane(), now - sent, now);
             flight.answered(message, code);
           }
 
@@ -128,7 +130,7 @@ final class Session {
           }
         };
     try {
-      // One at a time: topic aliases are given in this order.
+      // One at a time: both lanes publish, and neither kind of client wants them to overlap.
       synchronized (client) {
         client.publish(message, answer);
       }

@@ -5,8 +5,9 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * How many messages may be under way. The backfill lane gets half of it, so that the live one
- * always finds room soon. Each lane is one thread at most.
+ * How many messages may be under way. The backfill lane gets half of it at most, and less where
+ * that keeps the way full, so that the live one always finds room soon and waits little. Each lane
+ * is one thread at most.
  */
 final class Window {
 
@@ -14,7 +15,7 @@ final class Window {
   private final Condition liveRoom = lock.newCondition();
   private final Condition backfillRoom = lock.newCondition();
   private final int size;
-  private final int backfillSize;
+  private final Tide tide;
   private int live;
   private int backfill;
   private boolean closed;
@@ -22,7 +23,7 @@ final class Window {
   /** A window of this many messages, at least 1. */
   Window(int size) {
     this.size = size;
-    this.backfillSize = Math.max(1, size / 2);
+    this.tide = new Tide(Math.max(1, size / 2));
   }
 
   /**
@@ -51,6 +52,24 @@ final class Window {
     }
   }
 
+  /**
+   * A message was confirmed: gives its room back.
+   *
+   * @param took how long that took, ns
+   * @param now the clock's ns
+   */
+  void confirmed(Lane lane, long took, long now) {
+    lock.lock();
+    try {
+      if (lane == Lane.BACKFILL) {
+        tide.confirmed(took, now);
+      }
+    } finally {
+      lock.unlock();
+    }
+    leave(lane);
+  }
+
   /** Gives room back. */
   void leave(Lane lane) {
     lock.lock();
@@ -58,7 +77,7 @@ final class Window {
       count(lane, -1);
       liveRoom.signal();
       // Backfill is not woken for each single place, but for some at once.
-      if (backfill <= backfillSize / 4 * 3) {
+      if (backfill <= tide.room() * 3 / 4) {
         backfillRoom.signal();
       }
     } finally {
@@ -79,7 +98,7 @@ final class Window {
   }
 
   private boolean hasRoom(Lane lane) {
-    return live + backfill < size && (lane == Lane.LIVE || backfill < backfillSize);
+    return live + backfill < size && (lane == Lane.LIVE || backfill < tide.room());
   }
 
   private void count(Lane lane, int change) {
