@@ -181,6 +181,7 @@ public final class Gateway implements GatewayView, Commands, Closeable {
               @Override
               public void missing(long from, long below) {
                 ledgerReader.missing(from, below, parts.clock().micros());
+                history.missing(from, below);
               }
             });
     journal.skipTo(Math.max(history.sealedThrough(), parts.brokerState().appliedThrough()) + 1);

@@ -250,6 +250,14 @@ public final class History implements Closeable {
   }
 
   /**
+   * The journal could not give these seqs back, so they will not be accepted: {@link #unsent} must
+   * not take others for them. During replay only.
+   */
+  public void missing(long from, long below) {
+    unsent.missing(from, below);
+  }
+
+  /**
    * The next readings that may have been journalled under the seqs [from, below): signal by signal,
    * each in the order of time, with some that were not among them. What is in the journal below
    * {@link #unsealedFrom} is all found.

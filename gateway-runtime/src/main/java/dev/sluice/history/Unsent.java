@@ -31,6 +31,16 @@ public final class Unsent {
   private final ReaderPool pool;
   private final Heads heads;
   private final Damage damage;
+  private volatile List<Missing> missing = List.of();
+
+  /**
+   * Seqs that the journal could not give back at the start: no unsealed reading has one of them.
+   */
+  private record Missing(long from, long below) {
+    boolean covers(long otherFrom, long otherBelow) {
+      return from <= otherFrom && otherBelow <= below;
+    }
+  }
 
   Unsent(ReaderPool pool, Heads heads, Damage damage) {
     this.pool = pool;
@@ -58,6 +68,13 @@ public final class Unsent {
   /** A signal, and its unsealed readings if some of them may be meant. */
   private record Candidate(Head head, Columns unsealed) {}
 
+  /** These seqs were lost before they came here. */
+  void missing(long from, long below) {
+    List<Missing> more = new ArrayList<>(missing);
+    more.add(new Missing(from, below));
+    missing = List.copyOf(more);
+  }
+
   /** The page that begins at a time of a signal. */
   Page page(long from, long below, int signal, long time)
       throws SQLException, InterruptedException {
@@ -65,7 +82,7 @@ public final class Unsent {
     List<Row> rows = new ArrayList<>();
     for (int at = signal; at < past; at += AT_ONCE) {
       try (ReaderPool.Reader reader = pool.take()) {
-        for (Candidate candidate : look(below, at, Math.min(past, at + AT_ONCE), reader)) {
+        for (Candidate candidate : look(from, below, at, Math.min(past, at + AT_ONCE), reader)) {
           int index = candidate.head().signal();
           long start = index == signal ? time : Long.MIN_VALUE;
           long end = end(reader.table(), index, start, from, below);
@@ -83,8 +100,9 @@ public final class Unsent {
   }
 
   /** Heads and store at one moment. */
-  private List<Candidate> look(long below, int signal, int past, ReaderPool.Reader reader)
-      throws SQLException {
+  private List<Candidate> look(
+      long from, long below, int signal, int past, ReaderPool.Reader reader) throws SQLException {
+    boolean unsealed = missing.stream().noneMatch(range -> range.covers(from, below));
     List<Candidate> candidates = new ArrayList<>();
     heads.looking().lock();
     try {
@@ -92,7 +110,7 @@ public final class Unsent {
       for (int i = signal; i < past; i++) {
         Head head = heads.alive(i);
         if (head != null) {
-          boolean meant = head.firstSeq() < below;
+          boolean meant = unsealed && head.firstSeq() < below;
           candidates.add(new Candidate(head, meant ? head.glance() : new Columns(head.kind())));
         }
       }

@@ -128,6 +128,18 @@ class UnsentTest {
   }
 
   @Test
+  void unsealedReadingsAreNotTakenForThoseThatTheJournalHasLost() throws Exception {
+    Signal signal = at.signal("oven/temperature", Kind.NUMBER);
+    for (int i = 0; i < 10; i++) {
+      at.put(signal, Histories.NOW + i * 1_000L, i);
+    }
+    long behind = at.journal.getLast().seq() + 1;
+    at.history.missing(behind, behind + 50);
+    assertThat(all(behind + 10, behind + 50)).isEmpty();
+    assertThat(all(behind - 5, behind + 50)).hasSize(10);
+  }
+
+  @Test
   void aRemovedSignalHasNothing() throws Exception {
     Signal signal = at.signal("oven/temperature", Kind.NUMBER);
     at.put(signal, Histories.NOW, 1);

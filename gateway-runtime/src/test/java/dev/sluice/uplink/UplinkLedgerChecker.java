@@ -194,6 +194,12 @@ public final class UplinkLedgerChecker {
     lanes.forEach((lane, values) -> assertThat(List.copyOf(values)).as("%s", lane).isSorted());
   }
 
+  /** The same, leaving aside repeats of what had arrived before, on whichever lane. */
+  public static void inOrderButForRepeats(Collection<Got> got) {
+    Set<Key> seen = new HashSet<>();
+    inOrder(got.stream().filter(one -> seen.add(key(one))).toList());
+  }
+
   /** Sorted by time, what came on all lanes together is in the order in which it was taken. */
   public static void sortedByTime(Collection<Got> got) {
     Map<SignalId, List<Got>> signals = new HashMap<>();
