@@ -125,10 +125,14 @@ final class ShapedLink implements Closeable {
     }
   }
 
-  /** Takes the devices away: they go with their namespace. */
+  /** Takes the devices and the namespace away, which else would stay as long as its sockets. */
   @Override
   public void close() throws IOException {
-    ip("netns del " + NAMESPACE);
+    try {
+      ip("link del " + NEAR);
+    } finally {
+      ip("netns del " + NAMESPACE);
+    }
   }
 
   private static void ip(String arguments) throws IOException {
