@@ -13,12 +13,12 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -78,7 +78,7 @@ public final class Uplinks implements JournalReader, AutoCloseable {
   private final Courier[] all;
 
   private final Map<String, Saved> last = new HashMap<>();
-  private final Set<String> forgotten = new HashSet<>();
+  private final Set<String> forgotten = ConcurrentHashMap.newKeySet();
   private final Map<String, Asked> obeyed = new HashMap<>();
   private long savedAt;
   private boolean everSaved;
@@ -126,8 +126,7 @@ public final class Uplinks implements JournalReader, AutoCloseable {
     long now = parts.clock().micros();
     long removedAt = saved.removedAt() == 0 ? Math.max(1, now) : saved.removedAt();
     if (parts.clock().trusted() && now - removedAt > KEPT) {
-      parts.state().forget(saved.id());
-      log.warn("uplink '{}' is gone from the configuration for a week: forgotten", saved.id());
+      forget(saved.id());
       return;
     }
     log.warn(
@@ -174,12 +173,16 @@ public final class Uplinks implements JournalReader, AutoCloseable {
 
   /** The courier with this id. */
   public Optional<Courier> find(String id) {
-    return Optional.ofNullable(couriers.get(id));
+    return Optional.ofNullable(couriers.get(id)).filter(this::known);
   }
 
   /** How each is, in the order of the configuration, those gone from it last. */
   public List<UplinkStatus> status() {
-    return couriers.values().stream().map(Courier::status).toList();
+    return couriers.values().stream().filter(this::known).map(Courier::status).toList();
+  }
+
+  private boolean known(Courier courier) {
+    return !forgotten.contains(courier.id());
   }
 
   /** The newest dead letters of an uplink first. */
@@ -206,10 +209,15 @@ public final class Uplinks implements JournalReader, AutoCloseable {
         .filter(one -> now - one.removedAt() > KEPT && last.containsKey(one.id()))
         .forEach(
             one -> {
-              parts.state().forget(one.id());
+              forget(one.id());
               last.remove(one.id());
-              forgotten.add(one.id());
             });
+  }
+
+  private void forget(String id) {
+    parts.state().forget(id);
+    forgotten.add(id);
+    log.warn("uplink '{}' is gone from the configuration for a week: forgotten", id);
   }
 
   private synchronized void save(boolean evenPositions) {

@@ -239,8 +239,11 @@ class UplinksTest {
     Uplinks without = open("b");
     without.save();
     clock.advance(Duration.ofDays(8));
+    assertThat(without.status()).extracting(UplinkStatus::id).containsExactly("b", "a");
     without.save();
     assertThat(state.all()).extracting(Saved::id).containsExactly("b");
+    assertThat(without.status()).extracting(UplinkStatus::id).containsExactly("b");
+    assertThat(without.find("a")).isEmpty();
     without.save();
     assertThat(state.all()).extracting(Saved::id).containsExactly("b");
   }
