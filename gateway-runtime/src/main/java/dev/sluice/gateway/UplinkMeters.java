@@ -8,6 +8,7 @@ import dev.sluice.uplink.Uplinks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** The account of each uplink, in readings, and what came down from there, in messages. */
 record UplinkMeters(Uplinks uplinks) {
@@ -34,12 +35,8 @@ record UplinkMeters(Uplinks uplinks) {
               "Readings that the destination will never take.",
               labels,
               one.counts().deadLettered()));
-      meters.add(
-          Meter.counter(
-              "uplink_dropped_total",
-              "Readings that were gone before they could be sent.",
-              labels,
-              one.counts().dropped()));
+      meters.add(dropped(one.id(), "expired-unsent", one.counts().expired()));
+      meters.add(dropped(one.id(), "signal-removed", one.counts().removed()));
       meters.add(
           Meter.counter(
               "uplink_sent_total",
@@ -88,6 +85,14 @@ record UplinkMeters(Uplinks uplinks) {
         "uplink_down_done_total",
         "Messages that came down and set a signal (write) or went to local clients (publish).",
         Map.of("uplink", uplink, "what", what),
+        count);
+  }
+
+  private static Meter dropped(String id, String cause, long count) {
+    return Meter.counter(
+        "uplink_dropped_total",
+        "Readings that were gone before they could be sent.",
+        new TreeMap<>(Map.of("uplink", id, "cause", cause)),
         count);
   }
 }
