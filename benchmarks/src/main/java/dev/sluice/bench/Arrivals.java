@@ -24,6 +24,7 @@ final class Arrivals {
   private static final int DIGITS = 16;
 
   private final long base;
+  private final long liveBase;
   private final long expected;
   private final BitSet backlog = new BitSet();
   private final long[] liveAt;
@@ -43,10 +44,11 @@ final class Arrivals {
    *
    * @param base what the numbers of this round's backlog begin from
    * @param expected how many these are
-   * @param live numbers of live readings, at most
+   * @param live numbers of live readings, at most; they begin from as much above {@link #LIVE}
    */
   Arrivals(long base, long expected, int live) {
     this.base = base;
+    this.liveBase = base - BACKLOG + LIVE;
     this.expected = expected;
     this.liveAt = new long[live];
   }
@@ -66,8 +68,8 @@ final class Arrivals {
     bytes += size;
     long number = number(payload);
     if (number >= LIVE) {
-      int place = (int) (number - LIVE);
-      if (place < liveAt.length && liveAt[place] == 0) {
+      int place = (int) (number - liveBase);
+      if (number >= liveBase && place < liveAt.length && liveAt[place] == 0) {
         liveAt[place] = now;
       }
       return;
@@ -148,6 +150,11 @@ final class Arrivals {
   /** True if all of the backlog has arrived, or nothing for so long. */
   synchronized boolean over(long quietNanos) {
     return distinct == expected || System.nanoTime() - quietAt > (firstAt == 0 ? AWAY : quietNanos);
+  }
+
+  /** What the numbers of its live readings begin from. */
+  long liveBase() {
+    return liveBase;
   }
 
   /** When a live reading arrived, ns; 0 if it has not. */

@@ -51,18 +51,18 @@ final class LiveLagBench {
     long missing = 0;
     try (Outage outage = new Outage(bridge, folder, link)) {
       for (int round = 0; round <= rounds; round++) {
-        long[] alone = alone(outage);
-        Outage.Backlog own = backlog.round(round);
+        long[] alone = alone(outage, backlog.round(2 * round));
+        Outage.Backlog own = backlog.round(2 * round + 1);
         Arrivals arrivals = own.arrivals(MOST);
         outage.grow(own);
-        Live live = new Live(outage.subject());
+        Live live = new Live(outage.subject(), arrivals);
         outage.end(arrivals);
         arrivals.awaitFirst(TimeUnit.SECONDS.toNanos(60));
         live.slice();
         while (!arrivals.over(TimeUnit.SECONDS.toNanos(3)) && live.sent() < MOST - PER_SECOND) {
           live.slice();
         }
-        long[] beside = live.end(arrivals);
+        long[] beside = live.end();
         outage.drained(arrivals);
         if (round > 0) {
           missing += live.sent() - beside.length;
@@ -85,23 +85,25 @@ final class LiveLagBench {
         missing == 0 ? "" : " " + missing + " live ones did not arrive");
   }
 
-  private static long[] alone(Outage outage) throws Exception {
-    Arrivals arrivals = new Arrivals(Arrivals.BACKLOG, 0, MOST);
+  private static long[] alone(Outage outage, Outage.Backlog numbers) throws Exception {
+    Arrivals arrivals = new Arrivals(numbers.base(), 0, MOST);
     outage.into(arrivals);
-    Live live = new Live(outage.subject());
+    Live live = new Live(outage.subject(), arrivals);
     for (int i = 0; i < 10_000 / SLICE_MILLIS; i++) {
       live.slice();
     }
-    return live.end(arrivals);
+    return live.end();
   }
 
   /** Fresh readings at a fixed rate, each with the time when it was due. */
   private static final class Live implements Content {
     private final long[] dueAt = new long[MOST];
     private final MqttLoad load;
+    private final Arrivals arrivals;
     private int sent;
 
-    Live(Subject subject) throws IOException {
+    Live(Subject subject, Arrivals arrivals) throws IOException {
+      this.arrivals = arrivals;
       load = new MqttLoad(subject.port(), LINES, 16, this);
     }
 
@@ -114,7 +116,8 @@ final class LiveLagBench {
     public byte[] payload(int publisher, long n, long due) {
       dueAt[(int) n] = due;
       sent = (int) n + 1;
-      return Long.toString(Arrivals.LIVE + n).getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+      return Long.toString(arrivals.liveBase() + n)
+          .getBytes(java.nio.charset.StandardCharsets.US_ASCII);
     }
 
     int sent() {
@@ -126,7 +129,7 @@ final class LiveLagBench {
     }
 
     /** Waits for the last ones and tells how long each that arrived took, ns, sorted. */
-    long[] end(Arrivals arrivals) throws IOException, InterruptedException {
+    long[] end() throws IOException, InterruptedException {
       load.drain();
       load.close();
       long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
