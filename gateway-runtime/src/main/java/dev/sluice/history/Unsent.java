@@ -28,6 +28,9 @@ public final class Unsent {
   /** A page of so many readings takes in no further signal. */
   private static final int ENOUGH = 2_000;
 
+  /** Nor does one of so many bytes in texts and messages. */
+  private static final long ENOUGH_BYTES = 4 << 20;
+
   private final ReaderPool pool;
   private final Heads heads;
   private final Damage damage;
@@ -80,23 +83,35 @@ public final class Unsent {
       throws SQLException, InterruptedException {
     int past = Math.min(heads.size(), signal + SIGNALS);
     List<Row> rows = new ArrayList<>();
+    long bytes = 0;
     for (int at = signal; at < past; at += AT_ONCE) {
       try (ReaderPool.Reader reader = pool.take()) {
         for (Candidate candidate : look(from, below, at, Math.min(past, at + AT_ONCE), reader)) {
           int index = candidate.head().signal();
           long start = index == signal ? time : Long.MIN_VALUE;
           long end = end(reader.table(), index, start, from, below);
-          rows.addAll(rows(candidate, start, end, from, below, reader));
+          List<Row> more = rows(candidate, start, end, from, below, reader);
+          rows.addAll(more);
+          bytes += more.stream().mapToLong(Unsent::weight).sum();
           if (end != Long.MAX_VALUE) {
             return new Page(rows, false, index, end);
           }
-          if (rows.size() >= ENOUGH) {
+          if (rows.size() >= ENOUGH || bytes >= ENOUGH_BYTES) {
             return new Page(rows, index + 1 >= heads.size(), index + 1, Long.MIN_VALUE);
           }
         }
       }
     }
     return new Page(rows, past >= heads.size(), past, Long.MIN_VALUE);
+  }
+
+  private static long weight(Row row) {
+    return switch (row.value()) {
+      case Value.Message message -> message.size();
+      case Value.Text text -> 2L * text.text().length();
+      case Value.Num _, Value.Bool _ -> 0;
+      case null -> 0;
+    };
   }
 
   /** Heads and store at one moment. */

@@ -3,6 +3,7 @@ package dev.sluice.history;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.model.Kind;
+import dev.sluice.model.Quality;
 import dev.sluice.model.Signal;
 import dev.sluice.model.Value;
 import java.io.IOException;
@@ -67,6 +68,25 @@ class UnsentTest {
                   || (row.signal() == before.signal() && row.time() > before.time()))
           .isTrue();
     }
+  }
+
+  @Test
+  void largeMessagesOfManySignalsDoNotComeTogether() throws Exception {
+    for (int i = 0; i < 8; i++) {
+      Signal signal = at.signal("$raw/video/s" + i, Kind.MESSAGE);
+      for (int n = 0; n < 10; n++) {
+        at.put(signal, Histories.NOW + n * 1_000L, message(200_000), Quality.GOOD);
+      }
+      at.sealAll();
+    }
+    Unsent.Page page = at.history.unsent(1, Long.MAX_VALUE, 0, Long.MIN_VALUE);
+    assertThat(page.end()).isFalse();
+    assertThat(page.rows()).hasSizeBetween(20, 50);
+    assertThat(all(1, Long.MAX_VALUE)).hasSize(80);
+  }
+
+  private static Value message(int size) {
+    return new Value.Message("video/meta", new byte[size], 1, false, null);
   }
 
   @Test

@@ -212,6 +212,9 @@ final class Downlink implements Client.Ear, AutoCloseable {
       if (write) {
         reply(message, Replies.refused(signal, e));
       }
+    } catch (RuntimeException e) {
+      log.error("what came down by uplink '{}' made it stumble; please report", uplink, e);
+      account.refused(Cause.FAILED, message.topic(), "a fault of the gateway: " + e);
     }
     message.confirm().run();
   }

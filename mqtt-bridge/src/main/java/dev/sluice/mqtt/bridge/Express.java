@@ -2,6 +2,7 @@ package dev.sluice.mqtt.bridge;
 
 import dev.sluice.mqtt.bridge.Client.Answer;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -254,8 +255,8 @@ final class Express implements AutoCloseable {
 
     /** Keeps a confirmation of what was published here; any other is Paho's. */
     private void confirmed() throws IOException {
-      int high = in.read();
-      int low = in.read();
+      int high = whole(in.read());
+      int low = whole(in.read());
       left -= 2;
       Answer answer = Express.this.take((high << 8) | low);
       if (answer == null) {
@@ -263,13 +264,19 @@ final class Express implements AutoCloseable {
         head[headSize++] = (byte) low;
         return;
       }
-      int code = left > 0 ? in.read() : 0;
-      if (left > 1) {
-        in.skipNBytes(left - 1);
-      }
       headSize = 0;
+      int code = left > 0 ? whole(in.read()) : 0;
+      in.skipNBytes(Math.max(0, left - 1));
       left = 0;
-      answer.answered(Math.max(0, code));
+      answer.answered(code);
+    }
+
+    /** A confirmation that is cut short confirms nothing. */
+    private static int whole(int read) throws EOFException {
+      if (read < 0) {
+        throw new EOFException("a confirmation was cut short");
+      }
+      return read;
     }
   }
 }

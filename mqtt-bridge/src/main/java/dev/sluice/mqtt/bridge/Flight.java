@@ -221,7 +221,7 @@ final class Flight {
 
   private boolean late(long start, long last) {
     long now = clock.nanos();
-    return now - Math.max(start, last) > timeout.toNanos()
+    return now - Math.max(start, last) > timeout.toNanos() + session.forLarge()
         || now - start - held > timeout.multipliedBy(LONGEST).toNanos();
   }
 

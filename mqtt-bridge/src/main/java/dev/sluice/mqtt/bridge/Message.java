@@ -18,6 +18,7 @@ final class Message {
   private final byte[] payload;
   private final long seq;
   private final Lane lane;
+  private boolean overtaken;
   private final List<Integer> positions;
   private final Value.@Nullable Message raw;
 
@@ -80,7 +81,14 @@ final class Message {
 
   /** Whether the broker is to keep it. */
   boolean retain(boolean readings) {
-    return raw == null ? readings : raw.retain();
+    return !overtaken && (raw == null ? readings : raw.retain());
+  }
+
+  /**
+   * A newer one of its topic was sent before it: the broker must not keep this one in its place.
+   */
+  void overtaken() {
+    overtaken = true;
   }
 
   /** What its publisher said of it, or null. */

@@ -30,6 +30,7 @@ final class MqttUplink implements Uplink {
   private final Terms terms;
   private final Payloads payloads;
   private final Pace pace;
+  private final Newest newest = new Newest();
   private final RawTemplate rawTopics;
   private final Connector connector;
   private final @Nullable Downlink downlink;
@@ -97,6 +98,7 @@ final class MqttUplink implements Uplink {
     try {
       Session session = connector.session(settings.timeout());
       List<Message> messages = packing(session).pack(batch);
+      newest.mark(messages, settings.retain());
       Delivery tooLarge = tooLarge(messages, session);
       if (tooLarge != null) {
         return tooLarge;

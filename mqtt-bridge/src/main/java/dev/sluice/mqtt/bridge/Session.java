@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Session {
 
+  /** A payload of more bytes takes a time of its own. */
+  private static final int LARGE = 16 << 10;
+
+  /** Bytes a second: 32 kbit/s. */
+  private static final long FLOOR = 4_000;
+
+  private final AtomicLong largeUnderWay = new AtomicLong();
   private final Address address;
   private final Wire wire;
   private final Client client;
@@ -110,15 +118,24 @@ final class Session {
     return window.enter(lane, wait.toNanos());
   }
 
+  /** How long the large messages that are under way may take over the thinnest usual line, ns. */
+  long forLarge() {
+    return largeUnderWay.get() * TimeUnit.SECONDS.toNanos(1) / FLOOR;
+  }
+
   /** Sends a message for which there is room; the delivery hears the answer. */
   void publish(Message message, Flight flight) {
     long sent = clock.nanos();
+    int size = message.payload().length;
+    long large = size > LARGE ? size : 0;
+    largeUnderWay.addAndGet(large);
     Client.Answer answer =
         new Client.Answer() {
           @Override
           public void answered(int code) {
             long now = clock.nanos();
             progress = now;
+            largeUnderWay.addAndGet(-large);
             window.confirmed(message.lane(), now - sent, now);
             flight.answered(message, code);
           }

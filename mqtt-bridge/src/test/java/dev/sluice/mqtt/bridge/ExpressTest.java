@@ -106,6 +106,31 @@ class ExpressTest {
   }
 
   @Test
+  void aConfirmationThatIsCutShortConfirmsNothing() throws Exception {
+    String whole = "4005ffff870000";
+    for (int cut = 2; cut < 7; cut++) {
+      try (PipedOutputStream out = new PipedOutputStream();
+          PipedInputStream far = new PipedInputStream(out);
+          Express express =
+              new Express(
+                  new Wire(
+                      new Socket(),
+                      new ByteArrayInputStream(HEX.parseHex(whole.substring(0, 2 * cut))),
+                      out,
+                      new ManualClock(1)),
+                  1,
+                  null)) {
+        express.publish(message("a", "1"), false, answer);
+        assertThat(far.read()).isEqualTo(0x32);
+        assertThatThrownBy(() -> express.in().readAllBytes())
+            .as("cut behind %d bytes", cut)
+            .isInstanceOf(IOException.class);
+        assertThat(answers).as("cut behind %d bytes", cut).isEmpty();
+      }
+    }
+  }
+
+  @Test
   void anEndInTheMiddleOfAPacketIsPassedOnAsAnEnd() throws Exception {
     try (Express express = express("20 03 00", 1, null)) {
       assertThat(HEX.formatHex(express.in().readAllBytes())).isEqualTo("200300");
