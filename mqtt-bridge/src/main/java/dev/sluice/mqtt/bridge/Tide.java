@@ -17,6 +17,9 @@ final class Tide {
   /** The way may have changed: so often it is found out anew how fast it can be. */
   private static final long FORGET = TimeUnit.SECONDS.toNanos(60);
 
+  /** Brokers that allow few messages at once leave nothing to be saved. */
+  private static final int FEW = 10;
+
   private final int most;
   private final int least;
   private int room;
@@ -34,7 +37,7 @@ final class Tide {
   /** At its lowest. */
   Tide(int most) {
     this.most = most;
-    this.least = Math.max(1, most / 8);
+    this.least = Math.min(most, Math.max(FEW, most / 8));
     this.room = least;
     this.left = least;
   }
