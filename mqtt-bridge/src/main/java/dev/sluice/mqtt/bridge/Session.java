@@ -142,6 +142,7 @@ final class Session {
 
           @Override
           public void lost() {
+            largeUnderWay.addAndGet(-large);
             window.leave(message.lane());
             flight.lost();
           }
@@ -156,6 +157,7 @@ final class Session {
       end(Loss.of("the connection to " + address.place() + " is gone"));
       flight.lost();
     } catch (IllegalArgumentException e) {
+      largeUnderWay.addAndGet(-large);
       window.leave(message.lane());
       flight.answered(message, Reasons.TOPIC_INVALID);
     }
