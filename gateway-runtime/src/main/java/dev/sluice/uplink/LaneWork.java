@@ -35,6 +35,9 @@ final class LaneWork {
 
   private static final long LATER = TimeUnit.SECONDS.toNanos(5);
 
+  /** Readings in the first delivery after a failed one. */
+  private static final int FIRST = 50;
+
   /** More dead letters are not made before these are safe. */
   private static final int MOST_UNSAVED = 1_000;
 
@@ -53,6 +56,7 @@ final class LaneWork {
   private boolean waits;
   private long waitsUntil;
   private boolean asking;
+  private boolean returned;
   private long askAt;
   private int most;
   private volatile long since = Long.MAX_VALUE;
@@ -137,8 +141,7 @@ final class LaneWork {
     if (lane == Lane.LIVE) {
       ledger.live(false);
     }
-    shipment = null;
-    since = Long.MAX_VALUE;
+    letGo();
     waits = false;
     backoff.reset();
   }
@@ -266,6 +269,18 @@ final class LaneWork {
     if (shipment != null) {
       settle(current);
     }
+    if (returned) {
+      returned = false;
+      if (lane == Lane.LIVE && ledger.back(settings.batch(), most)) {
+        letGo();
+      }
+      changed.run();
+    }
+  }
+
+  private void letGo() {
+    shipment = null;
+    since = Long.MAX_VALUE;
   }
 
   private Delivery deliver(List<Parcel> batch) throws InterruptedException {
@@ -280,11 +295,8 @@ final class LaneWork {
   private void worked() {
     backoff.reset();
     most = (int) Math.min(settings.batch(), 2L * most);
-    boolean wasAway = farSide.away();
+    returned = farSide.away();
     farSide.confirmed();
-    if (wasAway) {
-      changed.run();
-    }
   }
 
   private void later(String why, Duration after, boolean away) {
@@ -292,9 +304,12 @@ final class LaneWork {
     if (lane == Lane.BACKFILL) {
       changed.run();
     }
+    if (away) {
+      // Found again with little, so that what is fresh then soon has its turn.
+      most = Math.min(most, FIRST);
+    }
     if (!source.keeps()) {
-      shipment = null;
-      since = Long.MAX_VALUE;
+      letGo();
       changed.run();
     }
     waitFor(Math.max(backoff.next(), after.toNanos()));

@@ -161,7 +161,8 @@ final class UplinkLedger {
     }
     came(now);
     if (queue.size() > mostQueued || queueBytes > MOST_BYTES) {
-      letOldestGo();
+      // An eighth of it, so that gaps and work are few.
+      letOldestGo(mostQueued - mostQueued / 8, MOST_BYTES - MOST_BYTES / 8);
     }
     return true;
   }
@@ -187,10 +188,8 @@ final class UplinkLedger {
     position.open(from, below, readings, since);
   }
 
-  /** The oldest in the queue go to the backlog: an eighth of it, so that gaps and work are few. */
-  private void letOldestGo() {
-    int keep = mostQueued - mostQueued / 8;
-    long keepBytes = MOST_BYTES - MOST_BYTES / 8;
+  /** The oldest in the queue go to the backlog, until no more than this is left. */
+  private void letOldestGo(int keep, long keepBytes) {
     long since = queue.getFirst().received();
     long gone = 0;
     while (queue.size() > Math.max(1, keep) || (queueBytes > keepBytes && queue.size() > 1)) {
@@ -228,6 +227,23 @@ final class UplinkLedger {
     long from = queueFrom;
     queueShorter();
     leave(from, queueFrom, gone, since);
+    return true;
+  }
+
+  /**
+   * The far side is back. What has gathered meanwhile, if it is more than one delivery, becomes the
+   * backlog's but for the newest: what comes from now on must not wait behind it.
+   *
+   * @param delivery readings in one delivery
+   * @param newest so many stay
+   * @return true if the live lane has nothing in its hand any more
+   */
+  synchronized boolean back(int delivery, int newest) {
+    if (!live || queue.size() <= delivery) {
+      return false;
+    }
+    letHandGo();
+    letOldestGo(newest, MOST_BYTES);
     return true;
   }
 
