@@ -246,7 +246,7 @@ class UplinksPage extends LitElement {
     const line = cameDown(uplink);
     if (!line) return nothing;
     const {trouble} = uplink.down;
-    return html`<p class="hint num wrap" data-testid="down">Down: ${line}</p>
+    return html`<p class="hint num wrap down" data-testid="down">Down: ${line}</p>
       ${trouble ? html`<p class="outcome" data-ok="false" data-testid="down-trouble">${icon('warn')}<span>Nothing comes down now: ${trouble}</span></p>` : nothing}`;
   }
 

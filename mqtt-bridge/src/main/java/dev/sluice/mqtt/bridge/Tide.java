@@ -11,8 +11,12 @@ import java.util.concurrent.TimeUnit;
  */
 final class Tide {
 
-  /** What a fresh reading may wait longer because of the backlog. */
-  private static final long TARGET = TimeUnit.MILLISECONDS.toNanos(5);
+  /**
+   * What a fresh reading may wait longer because of the backlog, at least, ns: less could not be
+   * told from the moods of a scheduler. Where the way is long anyway it may be half of its length,
+   * since radio links vary by as much.
+   */
+  private static final long LEAST_WAIT = TimeUnit.MILLISECONDS.toNanos(2);
 
   /** The way may have changed: so often it is found out anew how fast it can be. */
   private static final long FORGET = TimeUnit.SECONDS.toNanos(60);
@@ -34,10 +38,13 @@ final class Tide {
 
   private int left;
 
+  /** True until it was too much for the first time: it may grow quickly. */
+  private boolean rising = true;
+
   /** At its lowest. */
   Tide(int most) {
     this.most = most;
-    this.least = Math.min(most, Math.max(FEW, most / 8));
+    this.least = Math.min(most, FEW);
     this.room = least;
     this.left = least;
   }
@@ -63,14 +70,17 @@ final class Tide {
       bestSince = now;
     }
     best = Math.min(best, round);
+    long wait = Math.max(LEAST_WAIT, best / 2);
     if (now - bestSince > FORGET) {
       // What was measured behind a queue of our own would be taken for the way's length.
       best = Long.MAX_VALUE;
       room = least;
-    } else if (round - best > TARGET) {
-      room = Math.max(least, (int) (room * Math.max(0.5, (double) (best + TARGET) / round)));
+      rising = true;
+    } else if (round - best > wait) {
+      rising = false;
+      room = Math.max(least, (int) (room * Math.max(0.5, (double) (best + wait) / round)));
     } else {
-      room = Math.min(most, room + Math.max(1, room / 4));
+      room = Math.min(most, room + (rising ? room : Math.max(1, room / 4)));
     }
     round = Long.MAX_VALUE;
     left = room;

@@ -22,7 +22,7 @@ class TideTest {
   @Test
   void onAFastWayItRisesToTheMost() {
     Tide tide = new Tide(100);
-    assertThat(tide.room()).isEqualTo(12);
+    assertThat(tide.room()).isEqualTo(10);
     go(tide, 1_000, MILLI, 5_000);
     assertThat(tide.room()).isEqualTo(100);
   }
@@ -39,8 +39,24 @@ class TideTest {
     Tide tide = new Tide(1_000);
     long each = MILLI / 10;
     go(tide, 50_000, MILLI, each);
-    assertThat(tide.room() * each).isLessThan(25 * MILLI);
-    assertThat(tide.room()).isGreaterThanOrEqualTo(125);
+    assertThat(tide.room() * each).isBetween(MILLI, 5 * MILLI);
+  }
+
+  @Test
+  void aWayWhoseLengthVariesIsStillFilled() {
+    Tide tide = new Tide(500);
+    for (int i = 0; i < 5_000; i++) {
+      now += MILLI / 10;
+      tide.confirmed((40 + i * 7L % 15) * MILLI + tide.room() * 10_000L, now);
+    }
+    assertThat(tide.room()).isEqualTo(500);
+  }
+
+  @Test
+  void itFillsALongWayWithinAFewTripsThere() {
+    Tide tide = new Tide(500);
+    go(tide, 10 + 20 + 40 + 80 + 160 + 320, 100 * MILLI, 1_000);
+    assertThat(tide.room()).isEqualTo(500);
   }
 
   @Test
@@ -48,7 +64,7 @@ class TideTest {
     Tide tide = new Tide(100);
     go(tide, 1_000, MILLI, 5_000);
     go(tide, 1_000, MILLI, MILLI);
-    assertThat(tide.room()).isEqualTo(12);
+    assertThat(tide.room()).isEqualTo(10);
     go(tide, 2_000, MILLI, 5_000);
     assertThat(tide.room()).isEqualTo(100);
   }
