@@ -75,26 +75,30 @@ final class CsvSource {
   private List<Cell> cells(String start) throws BadCell, IOException {
     List<PhysicalLines.Line> more = new ArrayList<>();
     String row = start;
-    while (true) {
-      int open = openQuote(row);
-      if (open < 0) {
-        return split(row);
+    while (openQuote(row) >= 0) {
+      boolean enough = row.length() > LONGEST || more.size() > MOST_LINES;
+      PhysicalLines.Line next = enough ? null : lines.next();
+      if (next != null) {
+        more.add(next);
       }
-      PhysicalLines.Line next =
-          row.length() > LONGEST || more.size() > MOST_LINES ? null : lines.next();
       if (next == null || next.text() == null) {
-        if (next != null) {
-          lines.giveBack(next);
-        }
-        for (int i = more.size() - 1; i >= 0; i--) {
-          lines.giveBack(more.get(i));
-        }
-        int column = Math.max(1, openQuote(start) + 1);
-        throw new BadCell(column, "a quote is opened and never closed; close it or leave it out");
+        throw neverClosed(start, more);
       }
-      more.add(next);
       row = row + "\n" + next.text();
     }
+    try {
+      return split(row);
+    } catch (BadCell e) {
+      // The quote that seemed to close it belongs to another line.
+      throw more.isEmpty() ? e : neverClosed(start, more);
+    }
+  }
+
+  /** The lines behind the first are read again, each for itself. */
+  private BadCell neverClosed(String start, List<PhysicalLines.Line> more) {
+    more.reversed().forEach(lines::giveBack);
+    int column = Math.max(1, openQuote(start) + 1);
+    return new BadCell(column, "a quote is opened and never closed; close it or leave it out");
   }
 
   /** Where a quote begins that is not closed, -1 if none does. */
@@ -171,6 +175,7 @@ final class CsvSource {
           cell.quoted()
               ? PlainValue.text(cell.text())
               : cell.text().isEmpty() ? null : PlainValue.read(cell.text());
+      SampleIds.check(signal, value);
       int valueColumn = column;
       column += cell.text().length() + 1;
       String level = cells.size() < MOST_COLUMNS ? "" : cells.get(3).text().strip();

@@ -87,6 +87,7 @@ final class JsonSource {
       if (time == Sample.NO_TIME || signal == null) {
         throw new IllegalArgumentException("'time' or 'signal' is missing; write both");
       }
+      SampleIds.check(signal, value);
       Quality quality = QualityWords.quality(level, reason);
       if (value == null && quality.level() != Quality.Level.BAD) {
         throw new IllegalArgumentException("there is no value; write one, or bad as the quality");

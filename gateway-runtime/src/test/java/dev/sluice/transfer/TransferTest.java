@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.lineprotocol.BadLine;
 import dev.sluice.lineprotocol.Precision;
 import dev.sluice.model.Quality;
+import dev.sluice.model.RawTopic;
 import dev.sluice.model.Sample;
 import dev.sluice.model.SignalId;
 import dev.sluice.model.Value;
@@ -86,6 +87,9 @@ class TransferTest {
           case 3 -> quality.level() == Quality.Level.BAD ? null : new Value.Text("");
           default -> message(random);
         };
+    if (value instanceof Value.Message message) {
+      signal = RawTopic.signal(message.topic());
+    }
     return new Sample(signal, value, quality, TIME + random.nextLong(-(1L << 55), 1L << 55), null);
   }
 
@@ -158,6 +162,16 @@ class TransferTest {
     assertThat(found.bad).extracting(BadLine::reason).allMatch(why -> why.contains("; "), "remedy");
     assertThat(found.lines).containsExactly(2L, 9L, 11L, 13L);
     assertThat(found.samples).extracting(Sample::value).contains(new Value.Text("two\nlines"));
+  }
+
+  @Test
+  void whatStandsForAMessageIsNotTakenForATextOfItsTopic() throws Exception {
+    StringBuilder csv = new StringBuilder();
+    Value.Message message = new Value.Message("t/1", new byte[9], 0, false, null);
+    ReadingFormat.CSV.write(csv, RawTopic.signal("t/1"), message, Quality.GOOD, TIME);
+    Found found = read(SampleFormat.CSV, csv.toString());
+    assertThat(found.samples).isEmpty();
+    assertThat(found.bad.getFirst().reason()).contains("ndjson");
   }
 
   @Test

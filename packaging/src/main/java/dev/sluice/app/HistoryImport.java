@@ -43,8 +43,7 @@ final class HistoryImport implements SampleTaker {
   /**
    * @param size of the file in bytes, 0 if nobody knows
    */
-  HistoryImport(
-      SampleTarget target, Progress progress, PrintWriter err, String name, long size) {
+  HistoryImport(SampleTarget target, Progress progress, PrintWriter err, String name, long size) {
     this.target = target;
     this.progress = progress;
     this.err = err;
@@ -129,7 +128,8 @@ final class HistoryImport implements SampleTaker {
                 Locale.ROOT,
                 "; %,d lines could not be read: correct them and import the file again",
                 badLines);
-    return String.format(Locale.ROOT, "%,d readings are stored, %s%s", stored, progress.took(), bad);
+    return String.format(
+        Locale.ROOT, "%,d readings are stored, %s%s", stored, progress.took(), bad);
   }
 
   /** Knows how much was read. */

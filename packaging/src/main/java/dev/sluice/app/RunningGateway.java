@@ -32,6 +32,7 @@ import javax.net.ssl.TrustManagerFactory;
 record RunningGateway(Path data) {
 
   private static final int TIMEOUT_MILLIS = 5_000;
+
   /** Long work: an export may wait for the disk, a parcel for the journal. */
   private static final int PATIENCE_MILLIS = 120_000;
 

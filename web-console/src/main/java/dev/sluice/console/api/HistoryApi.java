@@ -202,7 +202,11 @@ public final class HistoryApi {
     if (quality != null && !allGood(quality)) {
       json.writeArrayFieldStart("q");
       for (short code : quality) {
-        json.writeString(word(code));
+        if (code == Answer.NO_READING) {
+          json.writeNull();
+        } else {
+          json.writeString(word(code));
+        }
       }
       json.writeEndArray();
     }
@@ -222,7 +226,7 @@ public final class HistoryApi {
 
   private static boolean allGood(short[] quality) {
     for (short code : quality) {
-      if (code != Quality.GOOD.code()) {
+      if (code != Quality.GOOD.code() && code != Answer.NO_READING) {
         return false;
       }
     }

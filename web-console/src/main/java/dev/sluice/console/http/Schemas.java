@@ -124,7 +124,8 @@ final class Schemas {
                 "avg": {"$ref": "#/components/schemas/Column"},
                 "n": {"type": "array", "items": {"type": "integer"}},
                 "v": {"$ref": "#/components/schemas/Column"},
-                "q": {"type": "array", "items": {"$ref": "#/components/schemas/Quality"}}}}},
+                "q": {"type": "array", "items": {"oneOf": [{"type": "null"},
+                  {"$ref": "#/components/schemas/Quality"}]}}}}},
             "gaps": {"type": "array", "description": "Why readings are missing, where it is known.",
               "items": {"$ref": "#/components/schemas/Gap"}}
           }

@@ -1,0 +1,161 @@
+package dev.sluice.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.app.Product.Said;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Readings out of the product and in again, with and without a gateway that runs. */
+@Timeout(180)
+class HistoryTransferIT {
+
+  private static final long START = 1_790_000_000_000L;
+
+  @TempDir private Path folder;
+  private Path first;
+  private Path second;
+
+  @BeforeEach
+  void folders() throws Exception {
+    first = Files.createDirectory(folder.resolve("first"));
+    second = Files.createDirectory(folder.resolve("second"));
+  }
+
+  /** A number, a counter, a truth value, texts that look like numbers, and what is bad. */
+  private static String lines() {
+    StringBuilder csv = new StringBuilder("time,signal,value,quality\n");
+    for (int i = 0; i < 3_000; i++) {
+      long time = START + 1000L * i;
+      csv.append(time).append(",oven/temperature,").append(180 + (i % 70) / 10.0).append('\n');
+      csv.append(time).append(",oven/energy,").append(i * 3L).append(",uncertain\n");
+      csv.append(time).append(",oven/door,").append(i % 60 < 3).append(",good\n");
+      csv.append(time).append(",press/program,\"").append(i / 500).append("\",good\n");
+      csv.append(time).append(i % 9 == 0 ? ",press/force,,bad\n" : ",press/force,1.5,good\n");
+    }
+    return csv.append(START)
+        .append(",\"press, old/note\",\"two\nlines, \"\"x\"\"\",good\n")
+        .toString();
+  }
+
+  private Path file(String name) {
+    return folder.resolve(name);
+  }
+
+  private static void done(Said said) {
+    assertThat(said.exit()).as(said.text()).isZero();
+  }
+
+  private void export(Product product, String name, String... more) throws Exception {
+    String[] words = {"history", "export", "--output", file(name).toString()};
+    String[] all = new String[words.length + more.length];
+    System.arraycopy(words, 0, all, 0, words.length);
+    System.arraycopy(more, 0, all, words.length, more.length);
+    done(product.say(all));
+    assertThat(file(name + ".part")).doesNotExist();
+  }
+
+  @Test
+  void exportImportExportIsTheSameByteForByteWhoeverDoesIt() throws Exception {
+    Files.writeString(file("in.csv"), lines());
+    try (Product one = new Product(first, "").start();
+        Product other = new Product(second, "")) {
+      done(one.say("history", "import", file("in.csv").toString()));
+      export(one, "online.csv");
+      export(one, "online.ndjson");
+      assertThat(Files.readAllLines(file("online.csv"))).hasSize(15_003);
+      one.kill();
+      // The same folder, read without a gateway after it was killed.
+      export(one, "offline.csv");
+      export(one, "offline.ndjson");
+      assertThat(file("offline.csv")).hasSameBinaryContentAs(file("online.csv"));
+      assertThat(file("offline.ndjson")).hasSameBinaryContentAs(file("online.ndjson"));
+
+      // Into another folder, on which no gateway has run yet.
+      done(other.say("history", "import", file("online.csv").toString()));
+      export(other, "copy.csv");
+      assertThat(file("copy.csv")).hasSameBinaryContentAs(file("online.csv"));
+
+      other.start();
+      export(other, "copy-online.csv");
+      assertThat(file("copy-online.csv")).hasSameBinaryContentAs(file("online.csv"));
+      JsonNode before = other.ledger();
+      assertThat(before.get("journalled").asLong()).isEqualTo(15_001);
+
+      // The second time changes nothing but the count of what was replaced.
+      done(other.say("history", "import", file("online.csv").toString()));
+      export(other, "again.csv");
+      assertThat(file("again.csv")).hasSameBinaryContentAs(file("online.csv"));
+      assertThat(other.ledger().get("journalled").asLong()).isEqualTo(30_002);
+      assertThat(other.say("token", "list").text()).doesNotContain("history");
+      assertThat(other.stop()).isZero();
+    }
+  }
+
+  @Test
+  void reasonsSurviveAsJson() throws Exception {
+    Files.writeString(
+        file("in.ndjson"),
+        """
+        {"time":"2026-10-01T00:00:00.000000Z","signal":"$raw/r/s","message":{"topic":"r/s","payload":"AAEC/w==","qos":1,"retain":false},"quality":"good"}
+        {"time":"2026-10-01T00:00:00.000000Z","signal":"a/b","value":1,"quality":"good"}
+        {"time":"2026-10-01T00:00:01.000000Z","signal":"a/b","value":null,"quality":"bad","reason":"device"}
+        {"time":"2026-10-01T00:00:02.000001Z","signal":"a/b","value":2.5,"quality":"uncertain","reason":"clock"}
+        """);
+    try (Product one = new Product(first, "").start()) {
+      done(one.say("history", "import", file("in.ndjson").toString()));
+      export(one, "out.ndjson");
+      assertThat(file("out.ndjson")).hasSameTextualContentAs(file("in.ndjson"));
+      export(one, "some.csv", "--signal", "*/b", "--from", "2026-10-01T00:00:01Z");
+      assertThat(Files.readString(file("some.csv")))
+          .isEqualTo(
+              "time,signal,value,quality\r\n"
+                  + "2026-10-01T00:00:01.000000Z,a/b,,bad\r\n"
+                  + "2026-10-01T00:00:02.000001Z,a/b,2.5,uncertain\r\n");
+    }
+  }
+
+  @Test
+  void badLinesAreNamedAndCostNoOther() throws Exception {
+    Files.writeString(file("in.csv"), "0,a/b,1\nnever,a/b,2\n2000,a/b,3\n3000,a/b,text\n");
+    Files.writeString(file("in.lp"), "m,room=x v=1 1000000000\nm v=\nm v=2\nm v=3 3000000000\n");
+    try (Product one = new Product(first, "")) {
+      for (int i = 0; i < 2; i++) {
+        Said csv = one.say("history", "import", file("in.csv").toString());
+        assertThat(csv.exit()).as(csv.text()).isEqualTo(65);
+        assertThat(csv.text()).contains("in.csv:2:1: the time is wrong; write it as");
+        Said lines = one.say("history", "import", file("in.lp").toString());
+        assertThat(lines.exit()).as(lines.text()).isEqualTo(65);
+        assertThat(lines.text()).contains("in.lp:2:", "in.lp:3:1: the line has no time; write one");
+        export(one, i + ".csv");
+        assertThat(Files.readString(file(i + ".csv")).lines())
+            .containsExactly(
+                "time,signal,value,quality",
+                "1970-01-01T00:00:00.000000Z,a/b,1,good",
+                "1970-01-01T00:00:02.000000Z,a/b,3,good",
+                "1970-01-01T00:00:03.000000Z,a/b,,bad",
+                "1970-01-01T00:00:03.000000Z,m/v,3,good",
+                "1970-01-01T00:00:01.000000Z,m/room=x/v,1,good");
+        // The second time into a gateway that runs.
+        one.start();
+      }
+    }
+  }
+
+  @Test
+  void whatCannotBeDoneIsSaid() throws Exception {
+    try (Product one = new Product(first, "")) {
+      assertThat(one.say("history", "export").exit()).isEqualTo(69);
+      assertThat(one.say("history", "import", "nowhere.csv").exit()).isEqualTo(69);
+      one.start();
+      assertThat(one.say("history", "export").text()).contains("no signal matches **");
+      assertThat(one.say("history", "export", "--format", "xml").exit()).isEqualTo(64);
+      assertThat(one.say("history", "export", "--from", "noon").exit()).isEqualTo(64);
+    }
+  }
+}
