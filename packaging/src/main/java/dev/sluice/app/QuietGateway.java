@@ -110,11 +110,13 @@ final class QuietGateway implements SampleTarget {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws CommandFailed {
     try (lock;
         state;
         gateway) {
       // In this order: gateway, state, lock.
+    } catch (IOException e) {
+      throw new CommandFailed(ExitCode.UNAVAILABLE, String.valueOf(e.getMessage()));
     }
   }
 }

@@ -16,5 +16,5 @@ interface SampleTarget extends AutoCloseable {
   long stored();
 
   @Override
-  void close() throws Exception;
+  void close() throws CommandFailed;
 }
