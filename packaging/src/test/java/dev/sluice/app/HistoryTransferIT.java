@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.app.Product.Said;
+import dev.sluice.transfer.Instants;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -94,6 +99,47 @@ class HistoryTransferIT {
       assertThat(other.ledger().get("journalled").asLong()).isEqualTo(30_002);
       assertThat(other.say("token", "list").text()).doesNotContain("history");
       other.stop();
+    }
+  }
+
+  @Test
+  void anImportThatWasBrokenOffIsTakenUpByImportingAgain() throws Exception {
+    StringBuilder csv = new StringBuilder("time,signal,value,quality\r\n");
+    for (int i = 0; i < 300_000; i++) {
+      csv.append(Instants.text(START * 1000 + i * 1000L)).append(",a/b,").append(i);
+      csv.append(",good\r\n");
+    }
+    Files.writeString(file("in.csv"), csv);
+    try (Product one = new Product(first, "").start()) {
+      CompletableFuture<Said> broken =
+          CompletableFuture.supplyAsync(
+              () -> {
+                try {
+                  return one.say("history", "import", file("in.csv").toString());
+                } catch (Exception e) {
+                  throw new IllegalStateException(e);
+                }
+              },
+              Thread.ofPlatform()::start);
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(60))
+          .pollInterval(Duration.ofMillis(20))
+          .until(() -> one.ledger().get("journalled").asLong() > 10_000);
+      one.kill();
+      Said said = broken.get(60, TimeUnit.SECONDS);
+      assertThat(said.exit()).as(said.text()).isEqualTo(69);
+      assertThat(said.text()).contains("broken off near line", "Import the same file again");
+
+      long restarted = System.currentTimeMillis();
+      one.start();
+      done(one.say("history", "import", file("in.csv").toString()));
+      export(one, "out.csv");
+      assertThat(file("out.csv")).hasSameBinaryContentAs(file("in.csv"));
+
+      // Whoever asks for that time learns why nothing is there.
+      JsonNode answer =
+          one.json("/api/v1/history?signal=a/b&from=" + (restarted - 1) + "&to=" + (restarted + 1));
+      assertThat(answer.at("/gaps/0/cause").asText()).as("%s", answer).isEqualTo("gateway-off");
     }
   }
 
