@@ -10,19 +10,26 @@ import dev.sluice.gateway.Gateway;
 import dev.sluice.meters.TroubleBook;
 import dev.sluice.model.Sample;
 import dev.sluice.state.Audit.Act;
+import dev.sluice.state.StateFailure;
 import dev.sluice.state.StateStore;
 import dev.sluice.transfer.Offering;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A gateway without devices, doors and connections, for as long as an import takes: what comes in
  * goes through the journal like everything else.
  */
 final class QuietGateway implements SampleTarget {
+
+  private static final Logger log = LoggerFactory.getLogger(QuietGateway.class);
 
   private final FolderLock lock;
   private final StateStore state;
@@ -40,16 +47,27 @@ final class QuietGateway implements SampleTarget {
 
   static QuietGateway open(Tools tools, Loaded loaded, Path data, String detail)
       throws CommandFailed {
+    Deque<AutoCloseable> opened = new ArrayDeque<>();
     try {
-      DataFolder folder = DataFolder.open(data);
-      FolderLock lock = FolderLock.take(folder);
+      FolderLock lock = FolderLock.take(DataFolder.open(data));
+      opened.push(lock);
       StateStore state = StateStore.open(data, tools.clock(), tools.random());
+      opened.push(state);
       state
           .audit()
           .record(new Act(tools.clock().micros(), "command line", "history-imported", detail));
       return new QuietGateway(lock, state, open(tools, loaded, data, state));
-    } catch (IOException e) {
+    } catch (IOException | StateFailure e) {
+      opened.forEach(QuietGateway::closeQuietly);
       throw new CommandFailed(ExitCode.UNAVAILABLE, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static void closeQuietly(AutoCloseable part) {
+    try {
+      part.close();
+    } catch (Exception e) {
+      log.debug("{} did not close cleanly", part.getClass().getSimpleName(), e);
     }
   }
 

@@ -7,9 +7,14 @@ import dev.sluice.app.Product.Said;
 import dev.sluice.transfer.Instants;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,6 +57,22 @@ class HistoryTransferIT {
     return folder.resolve(name);
   }
 
+  /** Journal and stores, byte for byte. */
+  private static Map<String, String> contents(Path data) throws Exception {
+    Map<String, String> contents = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(data)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        String name = data.relativize(file).toString();
+        if (name.startsWith("log/") || name.matches("(store|state)\\.db(-wal)?")) {
+          byte[] hash = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
+          contents.put(name, HexFormat.of().formatHex(hash));
+        }
+      }
+    }
+    assertThat(contents).hasSizeGreaterThan(2);
+    return contents;
+  }
+
   private static void done(Said said) {
     assertThat(said.exit()).as(said.text()).isZero();
   }
@@ -76,9 +97,11 @@ class HistoryTransferIT {
       assertThat(Files.readAllLines(file("online.csv"))).hasSize(15_003);
       one.kill();
       // The same folder, read without a gateway after it was killed.
+      Map<String, String> before = contents(one.data());
       export(one, "offline.csv");
       export(one, "offline.ndjson");
       assertThat(file("offline.csv")).hasSameBinaryContentAs(file("online.csv"));
+      assertThat(contents(one.data())).isEqualTo(before);
       assertThat(file("offline.ndjson")).hasSameBinaryContentAs(file("online.ndjson"));
 
       // Into another folder, on which no gateway has run yet.
@@ -89,8 +112,7 @@ class HistoryTransferIT {
       other.start();
       export(other, "copy-online.csv");
       assertThat(file("copy-online.csv")).hasSameBinaryContentAs(file("online.csv"));
-      JsonNode before = other.ledger();
-      assertThat(before.get("journalled").asLong()).isEqualTo(15_001);
+      assertThat(other.ledger().get("journalled").asLong()).isEqualTo(15_001);
 
       // The second time changes nothing but the count of what was replaced.
       done(other.say("history", "import", file("online.csv").toString()));
