@@ -32,6 +32,8 @@ import dev.sluice.signals.DirectoryReader;
 import dev.sluice.signals.SignalDirectory;
 import dev.sluice.state.Audit;
 import dev.sluice.state.BrokerState;
+import dev.sluice.state.GapBook;
+import dev.sluice.state.GapBook.Gap;
 import dev.sluice.state.NoteKeeper;
 import dev.sluice.state.UplinkState;
 import dev.sluice.state.UplinkState.DeadLetter;
@@ -99,6 +101,7 @@ public final class Gateway implements GatewayView, Commands, Closeable {
   private final Presenter presenter;
   private final Devices devices;
   private final Uplinks uplinks;
+  private final GapWatch gapWatch;
   private Runnable onFailure = () -> {};
 
   /**
@@ -108,6 +111,7 @@ public final class Gateway implements GatewayView, Commands, Closeable {
    * @param boot the id of this start
    * @param troubles shared with whoever meets bad input before the pipeline does
    * @param local the way to the clients of the gateway's own broker, which may start later
+   * @param gaps why nothing was heard for a while
    */
   public record Parts(
       GatewayConfig config,
@@ -124,7 +128,8 @@ public final class Gateway implements GatewayView, Commands, Closeable {
       String version,
       String boot,
       Audit audit,
-      LocalPublisher local) {}
+      LocalPublisher local,
+      GapBook gaps) {}
 
   private Gateway(Parts parts) throws IOException {
     this.parts = parts;
@@ -168,6 +173,12 @@ public final class Gateway implements GatewayView, Commands, Closeable {
                 config.history().commit().other(),
                 config.mqtt().limits().intake().bytes(),
                 parts.boot()));
+    this.gapWatch =
+        new GapWatch(
+            parts.gaps(),
+            parts.clock(),
+            this::devices,
+            () -> ledger.view(LedgerView.HistoryCounts.NONE).losses());
     Journal.Replayed replayed =
         journal.replay(
             new Journal.Replayer() {
@@ -176,6 +187,7 @@ public final class Gateway implements GatewayView, Commands, Closeable {
                 ledgerReader.entry(entry);
                 readers.forEach(reader -> reader.entry(entry));
                 pipeline.remember(entry);
+                gapWatch.replayed(entry);
               }
 
               @Override
@@ -196,6 +208,7 @@ public final class Gateway implements GatewayView, Commands, Closeable {
     this.pipelineThread = Thread.ofPlatform().name("pipeline").unstarted(this::runPipeline);
     this.devices = new Devices(polled(), directory, live, presenter);
     addChecks(replayed);
+    watchGaps(gapWatch::begin);
     meters.add(new GatewayMeters(journal, pipeline, directory)::read);
     meters.add(new UplinkMeters(uplinks)::read);
   }
@@ -333,8 +346,25 @@ public final class Gateway implements GatewayView, Commands, Closeable {
     pipelineThread.start();
     ScheduledFuture<?> _ = keeper.scheduleWithFixedDelay(this::flushNotes, 1, 1, TimeUnit.SECONDS);
     ScheduledFuture<?> _ = keeper.scheduleWithFixedDelay(this::saveUplinks, 1, 1, TimeUnit.SECONDS);
+    ScheduledFuture<?> _ =
+        keeper.scheduleWithFixedDelay(
+            () -> watchGaps(gapWatch::tick),
+            GapWatch.EVERY_SECONDS,
+            GapWatch.EVERY_SECONDS,
+            TimeUnit.SECONDS);
     uplinks.start(Thread.ofPlatform().daemon().factory());
     devices.polled().forEach(polled -> polled.loop().start(Thread.ofPlatform().daemon().factory()));
+  }
+
+  /**
+   * Starts the pipeline alone: what is offered is stored, but no device is polled and nothing is
+   * sent.
+   *
+   * @param onFailure told if the pipeline has failed
+   */
+  public void startStoring(Runnable onFailure) {
+    this.onFailure = onFailure;
+    pipelineThread.start();
   }
 
   private void runPipeline() {
@@ -357,6 +387,14 @@ public final class Gateway implements GatewayView, Commands, Closeable {
       uplinks.save();
     } catch (RuntimeException e) {
       log.warn("where the uplinks are could not be saved: {}; tried again", e.toString());
+    }
+  }
+
+  private static void watchGaps(Runnable watch) {
+    try {
+      watch.run();
+    } catch (RuntimeException e) {
+      log.warn("why readings are missing could not be noted: {}", e.toString());
     }
   }
 
@@ -391,6 +429,7 @@ public final class Gateway implements GatewayView, Commands, Closeable {
         log.warn("the keeper did not finish in time; the journal still has what it had to do");
       }
       flushNotes();
+      watchGaps(gapWatch::end);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
@@ -464,6 +503,11 @@ public final class Gateway implements GatewayView, Commands, Closeable {
   @Override
   public Answer history(Query query) {
     return history.query(query);
+  }
+
+  @Override
+  public List<Gap> gaps(long from, long to) {
+    return parts.gaps().between(from, to);
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.sluice.meters.TroubleBook;
 import dev.sluice.model.Signal;
 import dev.sluice.model.SignalId;
 import dev.sluice.signals.SignalDirectory;
+import dev.sluice.state.GapBook.Gap;
 import dev.sluice.state.UplinkState.DeadLetter;
 import dev.sluice.time.WallClock;
 import dev.sluice.uplink.UplinkStatus;
@@ -53,6 +54,13 @@ public interface GatewayView {
    * @throws IllegalArgumentException if the query asks too much; the message says what
    */
   Answer history(Query query);
+
+  /**
+   * Why readings are missing in a range, as far as that is known. Blocks: reads a file.
+   *
+   * @return the gaps that touch [from, to], µs since 1970, by their begin
+   */
+  List<Gap> gaps(long from, long to);
 
   /**
    * Streams every reading of a range, one signal after the other, each in the order of time, with

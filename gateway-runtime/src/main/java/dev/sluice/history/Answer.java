@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param from the start of the first bucket, µs; raw: as asked, or the first time there is
  * @param to the end of the last bucket, µs; raw: as asked, or just after the last time there is
- * @param width the bucket's width in µs, 0 for raw and where there is nothing
+ * @param width the bucket's width in µs, 0 for raw and states and where there is nothing
  * @param times the start of each bucket (raw: of each reading), µs, rising
  * @param series by signal, in the order asked; a signal unknown to history is absent
  */
@@ -27,14 +27,15 @@ public record Answer(
 
   /**
    * One signal's columns, each as long as the time axis; NaN is a gap. Only the columns that the
-   * aggregate names are set; {@code values} serves AVG, LAST, SUM, COUNT and RAW, and holds the
-   * counts of MINMAX, so that averages can be averaged. Buckets are made of the readings in the
-   * range asked for that have a value and are not bad; a bucket without any is a gap, and a count
-   * of 0. Booleans are 0 and 1.
+   * aggregate names are set; {@code values} serves all others, and holds the counts of MINMAX, so
+   * that averages can be averaged. Buckets are made of the readings in the range asked for that
+   * have a value and are not bad; a bucket without any is a gap, and a count of 0. Booleans are 0
+   * and 1.
    *
-   * @param texts set instead of {@code values} for text signals (LAST and RAW); null elements are
-   *     gaps
-   * @param quality quality codes for RAW, {@link #NO_READING} where there is no reading; else null
+   * @param texts set instead of {@code values} for text signals (LAST, RAW and STATES); null
+   *     elements are gaps
+   * @param quality quality codes for RAW and STATES, {@link #NO_READING} where there is no reading;
+   *     else null
    */
   @SuppressWarnings("ArrayRecordComponent") // large columns, never compared
   public record Series(

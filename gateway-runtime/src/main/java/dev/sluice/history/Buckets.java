@@ -117,7 +117,8 @@ final class Buckets {
       case COUNT -> values(counts());
       case LAST ->
           text ? new Answer.Series(null, null, null, null, lastTexts, null) : values(lasts);
-      case RAW -> throw new IllegalStateException("raw readings have no buckets");
+      case RAW, STATES -> throw new IllegalStateException("single readings have no buckets");
+      case DELTA, RATE -> throw new IllegalStateException("the order of readings matters here");
     };
   }
 

@@ -3,6 +3,7 @@ package dev.sluice.history;
 import dev.sluice.model.Kind;
 import dev.sluice.model.SignalId;
 import dev.sluice.model.Value;
+import java.sql.SQLException;
 import java.util.List;
 
 /**
@@ -24,7 +25,7 @@ final class Export {
     this.damage = damage;
   }
 
-  /** Streams one signal's readings with times in [from, to); of messages what stands for them. */
+  /** Streams one signal's readings with times in [from, to). */
   void run(SignalId id, long from, long to, ReadingSink sink) throws Exception {
     long start = from;
     while (start < to) {
@@ -38,7 +39,7 @@ final class Export {
         }
         seen = found.getFirst();
         end = end(reader.table(), seen.signal().index(), start, to);
-        rows = new Window(seen, reader, damage).rows(start, end, Integer.MAX_VALUE, Long.MAX_VALUE);
+        rows = new Window(seen, reader, damage).whole(start, end);
       }
       Kind kind = seen.signal().kind();
       for (int row = 0; row < rows.size(); row++) {
@@ -50,7 +51,7 @@ final class Export {
   }
 
   /** Where the window that starts here ends. */
-  private static long end(ChunkTable table, int signal, long start, long to) throws Exception {
+  static long end(ChunkTable table, int signal, long start, long to) throws SQLException {
     int[] seen = {0};
     long[] end = {to};
     table.within(

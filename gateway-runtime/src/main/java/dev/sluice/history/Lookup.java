@@ -51,6 +51,9 @@ final class Lookup {
       if (query.aggregate() == Query.Aggregate.RAW) {
         return raw(query, all, range, reader);
       }
+      if (query.aggregate() == Query.Aggregate.STATES) {
+        return states(query, all, range, reader);
+      }
       return bucketed(query, all, range, reader);
     }
   }
@@ -91,6 +94,12 @@ final class Lookup {
     checkCells((long) axis.buckets() * all.size());
     Map<SignalId, Answer.Series> series = new LinkedHashMap<>();
     for (Seen seen : all) {
+      if (Increases.serves(query.aggregate())) {
+        Increases increases = new Increases(axis, query.aggregate());
+        new InOrder(seen, reader, damage).increases(range.from(), range.to(), increases);
+        series.put(seen.signal().id(), increases.series());
+        continue;
+      }
       Buckets buckets = new Buckets(axis, query.aggregate(), seen.signal().kind());
       fill(buckets, seen, range, reader);
       series.put(seen.signal().id(), buckets.series());
@@ -109,7 +118,10 @@ final class Lookup {
     Axis none = new Axis(0, 1, 0);
     for (Seen seen : all) {
       series.put(
-          seen.signal().id(), new Buckets(none, query.aggregate(), seen.signal().kind()).series());
+          seen.signal().id(),
+          Increases.serves(query.aggregate())
+              ? new Increases(none, query.aggregate()).series()
+              : new Buckets(none, query.aggregate(), seen.signal().kind()).series());
     }
     return new Answer(range.from(), range.to(), 0, query.aggregate(), new long[0], series);
   }
@@ -173,15 +185,43 @@ final class Lookup {
       readings += rows.size();
       text += Window.textOf(rows, 0);
       if (readings > MOST_RAW || text > MOST_TEXT) {
-        throw new IllegalArgumentException(
-            "the range has more than "
-                + MOST_RAW
-                + " readings (or too much text): ask for a shorter range, for fewer signals or for"
-                + " buckets, or export it");
+        throw tooMany();
       }
       columns.add(rows);
     }
-    long[] times = axis(columns, (int) readings);
+    return readings(query, all, range, columns, (int) readings);
+  }
+
+  private Answer states(Query query, List<Seen> all, Range range, ReaderPool.Reader reader)
+      throws SQLException {
+    List<Columns> columns = new ArrayList<>();
+    long changes = 0;
+    long text = 0;
+    boolean openStart = query.from() == Long.MIN_VALUE;
+    for (Seen seen : all) {
+      Changes found = new Changes(seen.head(), (int) (MOST_RAW - changes), MOST_TEXT - text);
+      new InOrder(seen, reader, damage).changes(range.from(), range.to(), !openStart, found);
+      if (found.tooMany()) {
+        throw tooMany();
+      }
+      changes += found.rows().size();
+      text += Window.textOf(found.rows(), 0);
+      columns.add(found.rows());
+    }
+    return readings(query, all, range, columns, (int) changes);
+  }
+
+  private static IllegalArgumentException tooMany() {
+    return new IllegalArgumentException(
+        "the range has more than "
+            + MOST_RAW
+            + " readings (or too much text): ask for a shorter range, for fewer signals or for"
+            + " buckets, or export it");
+  }
+
+  private static Answer readings(
+      Query query, List<Seen> all, Range range, List<Columns> columns, int readings) {
+    long[] times = axis(columns, readings);
     checkCells((long) times.length * Math.max(1, all.size()));
     Map<SignalId, Answer.Series> series = new LinkedHashMap<>();
     for (int i = 0; i < all.size(); i++) {

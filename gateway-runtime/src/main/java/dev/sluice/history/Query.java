@@ -10,8 +10,8 @@ import java.util.List;
  * @param from first time wanted, µs since 1970; {@link Long#MIN_VALUE} = from the first reading on
  * @param to first time not wanted, µs, not before {@code from}; {@link Long#MAX_VALUE} = up to the
  *     last reading
- * @param points the most buckets wanted, 1 to 100,000; ignored for {@link Aggregate#RAW}, which
- *     gives at most 1,000,000 readings
+ * @param points the most buckets wanted, 1 to 100,000; ignored for {@link Aggregate#RAW} and {@link
+ *     Aggregate#STATES}, which give at most 1,000,000 readings
  * @param aggregate how to condense
  */
 public record Query(List<SignalId> signals, long from, long to, int points, Aggregate aggregate) {
@@ -25,7 +25,20 @@ public record Query(List<SignalId> signals, long from, long to, int points, Aggr
     SUM,
     COUNT,
     /** Every reading as it is. */
-    RAW
+    RAW,
+    /**
+     * How much a counter grew: the sum of the steps from each reading to the next that end in the
+     * bucket, so the deltas of neighbouring buckets add up. A fall to a value that is not negative
+     * is a restart from zero.
+     */
+    DELTA,
+    /** {@link #DELTA} for each second of the time that its steps took. */
+    RATE,
+    /**
+     * The first reading of each stretch of equal values, and what was said last before the range as
+     * if said at its start; for text and truth values.
+     */
+    STATES
   }
 
   /** The most signals in one query. */

@@ -95,6 +95,26 @@ final class StoreOpening {
     return openAsItIs();
   }
 
+  /** What a store says of its signals. */
+  record Known(
+      List<Signal> signals, List<Integer> removed, int indices, Map<Integer, Mark> marks) {}
+
+  /**
+   * Reads what a store says, and changes nothing.
+   *
+   * @throws SQLException if it is damaged or cannot be read
+   */
+  Known look() throws SQLException, IOException {
+    try (Connection connection = Sqlite.reader(file)) {
+      checkVersion(connection);
+      SQLException damage = load(connection);
+      if (damage != null) {
+        throw damage;
+      }
+      return new Known(signals, removed, indices, marks);
+    }
+  }
+
   private Opened openInstead(SQLException damage) throws IOException {
     Path aside = setAside(file, millis);
     log.warn(

@@ -21,8 +21,17 @@ final class Window {
    * stops early once there are more than {@code most}, or more than so many UTF-16 units of text.
    */
   Columns rows(long from, long to, int most, long mostText) throws SQLException {
+    return rows(from, to, most, mostText, seen.head().emptyShown());
+  }
+
+  /** All readings with times in [from, to), in order; messages with their bytes. */
+  Columns whole(long from, long to) throws SQLException {
+    return rows(from, to, Integer.MAX_VALUE, Long.MAX_VALUE, seen.head().emptyLike());
+  }
+
+  private Columns rows(long from, long to, int most, long mostText, Columns rows)
+      throws SQLException {
     Columns head = seen.head();
-    Columns rows = head.emptyShown();
     Columns opened = head.emptyLike();
     long[] text = {0};
     reader

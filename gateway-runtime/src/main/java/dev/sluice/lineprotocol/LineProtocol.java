@@ -36,7 +36,42 @@ public final class LineProtocol {
   public static Parsed parse(byte[] body, Precision precision) {
     List<List<Sample>> lines = new ArrayList<>();
     List<BadLine> bad = new ArrayList<>();
-    int badLines = 0;
+    int[] badLines = {0};
+    each(
+        body,
+        precision,
+        new Lines() {
+          @Override
+          public void good(int number, List<Sample> samples) {
+            lines.add(samples);
+          }
+
+          @Override
+          public void bad(BadLine line) {
+            badLines[0]++;
+            if (bad.size() < MAX_BAD) {
+              bad.add(line);
+            }
+          }
+        });
+    return new Parsed(List.copyOf(lines), List.copyOf(bad), badLines[0]);
+  }
+
+  /** Takes what a body says, line by line. */
+  public interface Lines {
+
+    /**
+     * A good line.
+     *
+     * @param number where it begins, from 1 up
+     */
+    void good(int number, List<Sample> samples);
+
+    void bad(BadLine line);
+  }
+
+  /** As {@link #parse}, line by line, and every bad one is described. */
+  public static void each(byte[] body, Precision precision, Lines lines) {
     int number = 1;
     LineReader reader = new LineReader(body, precision);
     int at = startsWithByteOrderMark(body) ? 3 : 0;
@@ -44,19 +79,16 @@ public final class LineProtocol {
       int next = physicalEnd(body, at);
       if (saysSomething(body, at, next)) {
         try {
-          lines.add(reader.read(at));
+          List<Sample> samples = reader.read(at);
           next = reader.end();
+          lines.good(number, samples);
         } catch (BadLineException e) {
-          badLines++;
-          if (bad.size() < MAX_BAD) {
-            bad.add(locate(body, at, number, e));
-          }
+          lines.bad(locate(body, at, number, e));
         }
       }
       number += lineEnds(body, at, next) + 1;
       at = next + 1;
     }
-    return new Parsed(List.copyOf(lines), List.copyOf(bad), badLines);
   }
 
   private static boolean startsWithByteOrderMark(byte[] body) {

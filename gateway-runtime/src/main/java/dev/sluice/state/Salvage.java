@@ -33,7 +33,8 @@ final class Salvage {
           new Table("will", "rowid", "wills"),
           new Table("uplink", "rowid", "uplinks"),
           new Table("dead_letter", "uplink", "dead letters"),
-          new Table("uplink_asked", "uplink", "wishes about uplinks"));
+          new Table("uplink_asked", "uplink", "wishes about uplinks"),
+          new Table("gap", "began", "gaps with their cause"));
 
   /** More than any healthy file has: damage could make a table seem endless. */
   private static final int MOST_ROWS = 1_000_000;

@@ -117,7 +117,21 @@ final class Schema {
               CREATE TABLE uplink_asked (
                 uplink       TEXT PRIMARY KEY,
                 paused_until INTEGER NOT NULL
-              ) STRICT, WITHOUT ROWID"""));
+              ) STRICT, WITHOUT ROWID"""),
+          List.of(
+              """
+              CREATE TABLE gap (
+                began   INTEGER NOT NULL,
+                cause   TEXT NOT NULL,
+                subject TEXT NOT NULL,
+                ended   INTEGER NOT NULL,
+                PRIMARY KEY (began, cause, subject)
+              ) STRICT, WITHOUT ROWID""",
+              """
+              CREATE TABLE alive (
+                one  INTEGER PRIMARY KEY CHECK (one = 1),
+                time INTEGER NOT NULL
+              ) STRICT"""));
 
   private Schema() {}
 

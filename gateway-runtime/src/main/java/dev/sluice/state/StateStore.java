@@ -45,6 +45,7 @@ public final class StateStore implements Closeable {
   private final BrokerState brokerState;
   private final Audit audit;
   private final UplinkState uplinkState;
+  private final GapBook gaps;
   private final @Nullable String trouble;
 
   private StateStore(
@@ -58,6 +59,7 @@ public final class StateStore implements Closeable {
     this.brokerState = new SqliteBrokerState(database);
     this.audit = new SqliteAudit(database, MOST_ACTS);
     this.uplinkState = new SqliteUplinkState(database, UplinkState.MOST_DEAD_LETTERS);
+    this.gaps = new SqliteGapBook(database, GapBook.MOST);
     this.trouble = trouble;
   }
 
@@ -201,6 +203,11 @@ public final class StateStore implements Closeable {
   /** How far each uplink is. */
   public UplinkState uplinkState() {
     return uplinkState;
+  }
+
+  /** Why nothing was heard for a while. */
+  public GapBook gaps() {
+    return gaps;
   }
 
   /** What was wrong with the file when it was opened, for people; empty if nothing was. */

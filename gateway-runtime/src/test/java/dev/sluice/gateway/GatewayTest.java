@@ -23,6 +23,7 @@ import dev.sluice.pipeline.Outcome;
 import dev.sluice.pipeline.Receipt;
 import dev.sluice.state.InMemoryAudit;
 import dev.sluice.state.InMemoryBrokerState;
+import dev.sluice.state.InMemoryGapBook;
 import dev.sluice.state.InMemoryUplinkState;
 import dev.sluice.time.ManualClock;
 import dev.sluice.time.WallClock;
@@ -132,7 +133,8 @@ class GatewayTest {
                 new InMemoryAudit(),
                 message -> {
                   throw new Refusal(Cause.NOT_READY, "no broker here");
-                }));
+                },
+                new InMemoryGapBook()));
     gateway()
         .start(
             () -> {

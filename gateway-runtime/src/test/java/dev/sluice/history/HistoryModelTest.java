@@ -2,6 +2,7 @@ package dev.sluice.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.sluice.meters.LedgerView.HistoryCounts;
 import dev.sluice.model.Kind;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
@@ -168,6 +170,11 @@ class HistoryModelTest {
       var range = from < to ? model.readings.subMap(from, to) : new TreeMap<Long, Reading>();
       if (aggregate == Query.Aggregate.RAW) {
         checkRaw(answer, series, List.copyOf(range.values()), model.signal.kind());
+      } else if (aggregate == Query.Aggregate.STATES) {
+        List<Reading> expected = changes(model, List.copyOf(range.values()), from, to);
+        checkRaw(answer, series, expected, model.signal.kind());
+      } else if (Increases.serves(aggregate)) {
+        checkIncreases(aggregate, answer, series, model, from, to);
       } else {
         assertThat(answer.times().length).isLessThanOrEqualTo(points);
         for (int bucket = 0; bucket < answer.times().length; bucket++) {
@@ -180,6 +187,63 @@ class HistoryModelTest {
                   .toList();
           checkBucket(aggregate, model.signal.kind(), series, bucket, inside);
         }
+      }
+    }
+  }
+
+  /** The readings that differ from the one before, which is shown at the start of the range. */
+  private static List<Reading> changes(Model model, List<Reading> range, long from, long to) {
+    List<Reading> changes = new ArrayList<>();
+    Map.Entry<Long, Reading> before =
+        from == Long.MIN_VALUE || from >= to ? null : model.readings.lowerEntry(from);
+    if (before != null && !model.readings.containsKey(from)) {
+      Reading one = before.getValue();
+      changes.add(new Reading(one.signal(), one.value(), one.quality(), from, 0, 0));
+    }
+    for (Reading one : range) {
+      boolean differs = changes.isEmpty() || !Objects.equals(state(one), state(changes.getLast()));
+      if (differs) {
+        changes.add(one);
+      }
+    }
+    return changes;
+  }
+
+  private static @Nullable Value state(Reading one) {
+    return one.quality().level() == Quality.Level.BAD ? null : one.shown().value();
+  }
+
+  private static void checkIncreases(
+      Query.Aggregate aggregate,
+      Answer answer,
+      Answer.Series series,
+      Model model,
+      long from,
+      long to) {
+    double[] steps = new double[answer.times().length];
+    double[] seconds = new double[answer.times().length];
+    Reading before = null;
+    for (Reading one : model.readings.values()) {
+      if (Double.isNaN(one.number()) || one.quality().level() == Quality.Level.BAD) {
+        continue;
+      }
+      if (before != null && one.time() >= from && one.time() < to) {
+        int bucket = (int) ((one.time() - answer.from()) / answer.width());
+        double step = one.number() - before.number();
+        steps[bucket] += step < 0 && one.number() >= 0 ? one.number() : step;
+        seconds[bucket] += (one.time() - before.time()) / 1e6;
+      }
+      before = one;
+    }
+    for (int bucket = 0; bucket < steps.length; bucket++) {
+      double delta = seconds[bucket] == 0 ? Double.NaN : steps[bucket];
+      boolean rate = aggregate == Query.Aggregate.RATE;
+      double expected = rate ? delta / seconds[bucket] : delta;
+      if (Math.abs(expected) > 1e4) {
+        assertThat(Objects.requireNonNull(series.values())[bucket])
+            .isCloseTo(expected, withinPercentage(1e-6));
+      } else {
+        near(series.values(), bucket, expected);
       }
     }
   }
@@ -239,7 +303,7 @@ class HistoryModelTest {
           near(series.values(), bucket, last == null ? Double.NaN : last.number());
         }
       }
-      case RAW -> throw new AssertionError("no buckets");
+      case RAW, STATES, DELTA, RATE -> throw new AssertionError("checked elsewhere");
     }
   }
 
@@ -266,11 +330,11 @@ class HistoryModelTest {
         List.of(model.signal.id()),
         Long.MIN_VALUE,
         Long.MAX_VALUE,
-        (id, value, quality, time) -> found.add(time + " " + quality + " " + value));
+        (id, value, quality, time) -> found.add(time + " " + quality + " " + whole(value)));
     assertThat(found)
         .isEqualTo(
             model.readings.values().stream()
-                .map(one -> one.time() + " " + one.quality() + " " + one.shown().value())
+                .map(one -> one.time() + " " + one.quality() + " " + whole(one.value()))
                 .toList());
   }
 

@@ -52,4 +52,12 @@ class InMemoryPortsTest {
       return new InMemoryAudit();
     }
   }
+
+  @Nested
+  class GapBookInMemory implements GapBookContract {
+    @Override
+    public GapBook gaps() {
+      return new InMemoryGapBook();
+    }
+  }
 }

@@ -91,6 +91,14 @@ class StateStoreTest {
   }
 
   @Nested
+  class GapBookInFile implements GapBookContract {
+    @Override
+    public GapBook gaps() {
+      return open().gaps();
+    }
+  }
+
+  @Nested
   class TokensInFile implements TokensContract {
     @Override
     public Tokens tokens() {

@@ -4,6 +4,7 @@ package dev.sluice.app;
 public enum ExitCode {
   OK(0, "It is done."),
   USAGE(64, "The command was not written as it must be, or a value in it cannot be used."),
+  DATA(65, "Some lines of the file could not be read; they are named, and all others are stored."),
   UNAVAILABLE(
       69,
       "What is needed is not there: the named thing, the disk, a port, a Java 25; or doctor found"

@@ -68,6 +68,7 @@ public final class Main extends Group {
             .addSubcommand(UserCommand.with(tools))
             .addSubcommand(DeviceCommand.with(tools))
             .addSubcommand(UplinkCommand.with(tools))
+            .addSubcommand(HistoryCommand.with(tools))
             .addSubcommand(new DoctorCommand(tools))
             .addSubcommand(new SelfTestCommand(tools))
             .addSubcommand(new VersionCommand(tools))

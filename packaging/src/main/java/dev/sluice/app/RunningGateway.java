@@ -3,11 +3,14 @@ package dev.sluice.app;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.sluice.config.ConfigException;
+import dev.sluice.config.ConfigLoader;
 import dev.sluice.config.ConsoleSection;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -29,6 +32,12 @@ import javax.net.ssl.TrustManagerFactory;
 record RunningGateway(Path data) {
 
   private static final int TIMEOUT_MILLIS = 5_000;
+
+  /** Long work: an export may wait for the disk, a parcel for the journal. */
+  private static final int PATIENCE_MILLIS = 120_000;
+
+  private static final int MOST_PROBLEM = 2_000;
+
   private static final JsonFactory JSON = new JsonFactory();
 
   /**
@@ -45,6 +54,44 @@ record RunningGateway(Path data) {
    * @throws IOException if it does not answer; the message says where
    */
   Health health(ConsoleSection.Listen listen) throws IOException {
+    HttpURLConnection connection = connect(listen, "/api/v1/health", "");
+    connection.setReadTimeout(TIMEOUT_MILLIS);
+    try {
+      boolean ready = connection.getResponseCode() == HttpURLConnection.HTTP_OK;
+      try (InputStream body = ready ? connection.getInputStream() : connection.getErrorStream()) {
+        if (body == null) {
+          throw new IOException("an answer without a body");
+        }
+        return read(body);
+      }
+    } catch (IOException e) {
+      throw new IOException(connection.getURL() + " does not answer: " + e.getMessage(), e);
+    }
+  }
+
+  /** The first address of the console in the configuration. */
+  static ConsoleSection.Listen listener(ConfigLoader loader, Path file) throws CommandFailed {
+    try {
+      return loader.load(file).config().console().listen().stream()
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  new CommandFailed(
+                      ExitCode.UNAVAILABLE,
+                      "the gateway that runs has no console to ask (console.listen is empty): stop"
+                          + " it, or give it one"));
+    } catch (ConfigException e) {
+      throw new CommandFailed(ExitCode.CONFIG, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /**
+   * A request that is not sent yet.
+   *
+   * @param bearer a token, or empty
+   */
+  HttpURLConnection connect(ConsoleSection.Listen listen, String path, String bearer)
+      throws IOException {
     String host =
         switch (listen.bind()) {
           case "0.0.0.0" -> "127.0.0.1";
@@ -52,12 +99,7 @@ record RunningGateway(Path data) {
           default -> listen.bind().contains(":") ? "[" + listen.bind() + "]" : listen.bind();
         };
     URI address =
-        URI.create(
-            (listen.tls() ? "https://" : "http://")
-                + host
-                + ":"
-                + listen.port()
-                + "/api/v1/health");
+        URI.create((listen.tls() ? "https://" : "http://") + host + ":" + listen.port() + path);
     try {
       HttpURLConnection connection = (HttpURLConnection) address.toURL().openConnection();
       if (connection instanceof HttpsURLConnection secure) {
@@ -66,16 +108,23 @@ record RunningGateway(Path data) {
         secure.setHostnameVerifier((name, session) -> true);
       }
       connection.setConnectTimeout(TIMEOUT_MILLIS);
-      connection.setReadTimeout(TIMEOUT_MILLIS);
-      boolean ready = connection.getResponseCode() == HttpURLConnection.HTTP_OK;
-      try (InputStream body = ready ? connection.getInputStream() : connection.getErrorStream()) {
-        if (body == null) {
-          throw new IOException("an answer without a body");
-        }
-        return read(body);
+      connection.setReadTimeout(PATIENCE_MILLIS);
+      if (!bearer.isEmpty()) {
+        connection.setRequestProperty("Authorization", "Bearer " + bearer);
       }
+      return connection;
     } catch (IOException | GeneralSecurityException e) {
       throw new IOException(address + " does not answer: " + e.getMessage(), e);
+    }
+  }
+
+  /** What went wrong, as the answer's problem document says it. */
+  static String problem(HttpURLConnection connection) throws IOException {
+    int status = connection.getResponseCode();
+    try (InputStream body = connection.getErrorStream()) {
+      String text =
+          body == null ? "" : new String(body.readNBytes(MOST_PROBLEM), StandardCharsets.UTF_8);
+      return status + " " + text.strip();
     }
   }
 

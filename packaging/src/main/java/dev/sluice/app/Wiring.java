@@ -187,7 +187,8 @@ final class Wiring implements GatewayRun {
                     build.version(),
                     new Secrets(random).id(),
                     state.audit(),
-                    brokerDoor)));
+                    brokerDoor,
+                    state.gaps())));
     gateway.checks().add("state", () -> Checks.of(Condition.DEGRADED, state.trouble().orElse("")));
     gateway.start(onFailure);
 

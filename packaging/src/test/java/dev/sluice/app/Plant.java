@@ -207,7 +207,8 @@ final class Plant implements AutoCloseable {
                 "1.0",
                 "boot-" + ++lives,
                 state.audit(),
-                new BrokerDoor()));
+                new BrokerDoor(),
+                state.gaps()));
     running.start(
         () -> {
           throw new AssertionError("the pipeline has failed");

@@ -14,6 +14,8 @@ import dev.sluice.history.Query;
 import dev.sluice.history.Query.Aggregate;
 import dev.sluice.model.Quality;
 import dev.sluice.model.SignalId;
+import dev.sluice.state.GapBook;
+import dev.sluice.state.GapBook.Gap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
@@ -65,7 +67,7 @@ public final class HistoryApi {
     } catch (IllegalArgumentException e) {
       throw Problem.of(ProblemType.BAD_QUERY, e.getMessage() + ".");
     }
-    return write(answer);
+    return write(answer, view.gaps(answer.from(), answer.to()));
   }
 
   /** The signals asked for, each once, in the order asked. */
@@ -101,10 +103,12 @@ public final class HistoryApi {
       }
     }
     throw Problem.at(
-        ProblemType.BAD_QUERY, "agg", "'agg' must be minmax, avg, last, sum, count or raw.");
+        ProblemType.BAD_QUERY,
+        "agg",
+        "'agg' must be minmax, avg, last, sum, count, delta, rate, states or raw.");
   }
 
-  private static Buffer write(Answer answer) {
+  private static Buffer write(Answer answer, List<Gap> gaps) {
     return Json.write(
         json -> {
           json.writeStartObject();
@@ -124,8 +128,51 @@ public final class HistoryApi {
             json.writeEndObject();
           }
           json.writeEndObject();
+          write(json, gaps, answer.series().keySet());
           json.writeEndObject();
         });
+  }
+
+  /**
+   * Why readings are missing, of what concerns these signals; nothing at all if nothing is known.
+   */
+  private static void write(JsonGenerator json, List<Gap> gaps, Set<SignalId> signals)
+      throws IOException {
+    boolean any = false;
+    for (Gap gap : gaps) {
+      boolean ofDevice = gap.cause() == GapBook.Cause.DEVICE_SILENT;
+      for (SignalId signal : signals) {
+        if (ofDevice && !signal.device().equals(gap.subject())) {
+          continue;
+        }
+        if (!any) {
+          json.writeArrayFieldStart("gaps");
+          any = true;
+        }
+        write(json, gap, ofDevice ? signal : null);
+        if (!ofDevice) {
+          break;
+        }
+      }
+    }
+    if (any) {
+      json.writeEndArray();
+    }
+  }
+
+  private static void write(JsonGenerator json, Gap gap, @Nullable SignalId signal)
+      throws IOException {
+    json.writeStartObject();
+    if (signal != null) {
+      json.writeStringField("signal", signal.toString());
+    }
+    bound(json, "from", gap.from());
+    bound(json, "to", gap.to());
+    json.writeStringField("cause", gap.cause().word());
+    if (gap.cause() == GapBook.Cause.DROPPED) {
+      json.writeStringField("loss", gap.subject());
+    }
+    json.writeEndObject();
   }
 
   private static void bound(JsonGenerator json, String name, long time) throws IOException {
@@ -155,7 +202,11 @@ public final class HistoryApi {
     if (quality != null && !allGood(quality)) {
       json.writeArrayFieldStart("q");
       for (short code : quality) {
-        json.writeString(word(code));
+        if (code == Answer.NO_READING) {
+          json.writeNull();
+        } else {
+          json.writeString(word(code));
+        }
       }
       json.writeEndArray();
     }
@@ -175,7 +226,7 @@ public final class HistoryApi {
 
   private static boolean allGood(short[] quality) {
     for (short code : quality) {
-      if (code != Quality.GOOD.code()) {
+      if (code != Quality.GOOD.code() && code != Answer.NO_READING) {
         return false;
       }
     }

@@ -56,7 +56,12 @@ final class LineWrite {
   private void line(List<Sample> samples) {
     int words = 0;
     for (Sample sample : samples) {
-      words += sample.value() instanceof Value.Text(String said) ? said.length() : 0;
+      words +=
+          switch (sample.value()) {
+            case Value.Text(String said) -> said.length();
+            case Value.Message message -> message.size() + message.topic().length();
+            case null, default -> 0;
+          };
     }
     if (next.size() + samples.size() > Arrival.MAX_SAMPLES || text + words > MOST_TEXT) {
       offer();

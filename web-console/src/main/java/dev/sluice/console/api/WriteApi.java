@@ -7,7 +7,9 @@ import dev.sluice.console.answer.Reply;
 import dev.sluice.console.auth.Visitor;
 import dev.sluice.gateway.Commands;
 import dev.sluice.lineprotocol.LineProtocol;
+import dev.sluice.lineprotocol.Parsed;
 import dev.sluice.lineprotocol.Precision;
+import dev.sluice.transfer.SampleFormat;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -16,10 +18,11 @@ import java.util.Locale;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Line protocol in. Answers only after every reading of the body is on flash, or says which are
- * not.
+ * Line protocol, CSV or newline-delimited JSON in. Answers only after every reading of the body is
+ * on flash, or says which are not.
  */
 public final class WriteApi {
 
@@ -52,12 +55,13 @@ public final class WriteApi {
       throw Problem.of(
           ProblemType.WRONG_CONTENT_TYPE, "The body may be packed with gzip, nothing else.");
     }
+    SampleFormat format = format(request.getHeader("Content-Type"));
     String source = "http:" + Visitor.known(context).name();
-    new Body(context, bytes -> store(context, bytes, gzip, precision, source)).read();
+    new Body(context, bytes -> store(context, bytes, gzip, new Text(format, precision), source))
+        .read();
   }
 
-  private void store(
-      RoutingContext context, Buffer bytes, boolean gzip, Precision precision, String source) {
+  private void store(RoutingContext context, Buffer bytes, boolean gzip, Text text, String source) {
     Context eventLoop = context.vertx().getOrCreateContext();
     int size = bytes.length();
     Thread.ofVirtual()
@@ -67,9 +71,9 @@ public final class WriteApi {
               Runnable answer;
               try {
                 if (gzip) {
-                  takeUnpacked(bytes.getBytes(), precision, source);
+                  takeUnpacked(bytes.getBytes(), text, source);
                 } else {
-                  take(bytes.getBytes(), precision, source);
+                  take(bytes.getBytes(), text, source);
                 }
                 answer = () -> Reply.nothing(context);
               } catch (Exception e) {
@@ -82,21 +86,43 @@ public final class WriteApi {
             });
   }
 
-  private void takeUnpacked(byte[] packed, Precision precision, String source) throws Exception {
+  private void takeUnpacked(byte[] packed, Text text, String source) throws Exception {
     if (!unpacking.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
       throw Problem.later(ProblemType.BUSY, "Too many packed bodies arrive at the same time.", 2);
     }
     try {
-      take(Gunzip.atMost(packed, MAX_BODY), precision, source);
+      take(Gunzip.atMost(packed, MAX_BODY), text, source);
     } finally {
       unpacking.release();
     }
   }
 
-  private void take(byte[] text, Precision precision, String source) throws Exception {
+  private void take(byte[] body, Text text, String source) throws Exception {
     LineWrite write = new LineWrite(commands.intake(), source);
-    write.take(LineProtocol.parse(text, precision));
+    write.take(text.parse(body));
     write.finish();
+  }
+
+  /** How a body is written. */
+  private record Text(SampleFormat format, Precision precision) {
+    Parsed parse(byte[] body) throws Exception {
+      return format == SampleFormat.LINE_PROTOCOL
+          ? LineProtocol.parse(body, precision)
+          : format.parse(body);
+    }
+  }
+
+  /**
+   * Line protocol has no content type of its own: whatever is not one of the others is taken for
+   * it.
+   */
+  private static SampleFormat format(@Nullable String contentType) {
+    String word = contentType == null ? "" : contentType.toLowerCase(Locale.ROOT);
+    return word.startsWith("text/csv")
+        ? SampleFormat.CSV
+        : word.startsWith("application/x-ndjson")
+            ? SampleFormat.NDJSON
+            : SampleFormat.LINE_PROTOCOL;
   }
 
   private static Precision precision(String word) {

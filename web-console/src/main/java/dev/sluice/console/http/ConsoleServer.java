@@ -4,8 +4,8 @@ import dev.sluice.access.LoginThrottle;
 import dev.sluice.config.ConsoleSection;
 import dev.sluice.config.TelemetrySection;
 import dev.sluice.console.answer.Workers;
-import dev.sluice.console.api.CsvApi;
 import dev.sluice.console.api.DevicesApi;
+import dev.sluice.console.api.ExportApi;
 import dev.sluice.console.api.HealthApi;
 import dev.sluice.console.api.Hints;
 import dev.sluice.console.api.HistoryApi;
@@ -163,7 +163,7 @@ public final class ConsoleServer implements AutoCloseable {
             new DevicesApi(view, ports.commands(), ports.audit(), workers),
             new SignalsApi(view, ports.commands(), ports.audit(), workers),
             new HistoryApi(view, workers),
-            new CsvApi(view),
+            new ExportApi(view),
             new WriteApi(ports.commands()),
             new LedgerApi(view, workers),
             new UplinksApi(view, ports.commands(), ports.audit(), workers, probes),

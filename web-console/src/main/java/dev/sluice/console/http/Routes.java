@@ -11,8 +11,8 @@ import static io.vertx.core.http.HttpMethod.GET;
 import static io.vertx.core.http.HttpMethod.POST;
 import static io.vertx.core.http.HttpMethod.PUT;
 
-import dev.sluice.console.api.CsvApi;
 import dev.sluice.console.api.DevicesApi;
+import dev.sluice.console.api.ExportApi;
 import dev.sluice.console.api.HealthApi;
 import dev.sluice.console.api.HistoryApi;
 import dev.sluice.console.api.LedgerApi;
@@ -37,7 +37,7 @@ record Routes(
     DevicesApi devices,
     SignalsApi signals,
     HistoryApi history,
-    CsvApi csv,
+    ExportApi export,
     WriteApi write,
     LedgerApi ledger,
     UplinksApi uplinks,
@@ -97,13 +97,22 @@ record Routes(
             .query("from", TIME, "The first time wanted; without it, from the first reading on.")
             .query("to", TIME, "The first time not wanted; without it, to the last reading.")
             .query("points", whole(1, 100_000, 1000), "The most buckets.")
-            .query("agg", AGGREGATES, "How a bucket is condensed; raw = not at all.")
+            .query("agg", AGGREGATES, "How a bucket is condensed; raw, states = not.")
             .json(200, "Columns; null is a gap.", "History"),
-        get("/history.csv", VIEWER, csv::export, "Every reading as CSV, one a line.")
+        get("/history.csv", VIEWER, export::csv, "Every reading as CSV, one a line.")
             .queryNeeded("signal", ID, "Up to 100.")
             .query("from", TIME, "The first time wanted.")
             .query("to", TIME, "The first time not wanted.")
             .other(200, "time,signal,value,quality", "text/csv"),
+        get(
+                "/history.ndjson",
+                VIEWER,
+                export::ndjson,
+                "Every reading as a JSON object, one a line.")
+            .queryNeeded("signal", ID, "Up to 100.")
+            .query("from", TIME, "The first time wanted.")
+            .query("to", TIME, "The first time not wanted.")
+            .other(200, "{time, signal, value, quality, reason}", "application/x-ndjson"),
         get("/ledger", VIEWER, ledger::ledger, "The account of every reading.")
             .json(200, "The account.", "Ledger"),
         get("/troubles", VIEWER, ledger::troubles, "What was sent that could not be used.")
@@ -124,7 +133,7 @@ record Routes(
             .json(200, "The outcome; nothing was sent.", "Tested"),
 
         // in and out
-        post("/write", OPERATOR, write::write, "Takes readings in InfluxDB line protocol.")
+        post("/write", OPERATOR, write::write, "Takes readings: line protocol, CSV, NDJSON.")
             .query("precision", PRECISIONS, "The unit of the timestamps.")
             .streams()
             .nothing(204, "All are on flash."),
@@ -142,8 +151,8 @@ record Routes(
   }
 
   private static final String AGGREGATES =
-      "{\"enum\": [\"minmax\", \"avg\", \"last\", \"sum\", \"count\", \"raw\"],"
-          + " \"default\": \"minmax\"}";
+      "{\"enum\": [\"minmax\", \"avg\", \"last\", \"sum\", \"count\", \"raw\","
+          + " \"delta\", \"rate\", \"states\"], \"default\": \"minmax\"}";
   private static final String PRECISIONS =
       "{\"enum\": [\"ns\", \"us\", \"ms\", \"s\"], \"default\": \"ns\"}";
 

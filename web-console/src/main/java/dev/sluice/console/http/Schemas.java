@@ -124,7 +124,21 @@ final class Schemas {
                 "avg": {"$ref": "#/components/schemas/Column"},
                 "n": {"type": "array", "items": {"type": "integer"}},
                 "v": {"$ref": "#/components/schemas/Column"},
-                "q": {"type": "array", "items": {"$ref": "#/components/schemas/Quality"}}}}}
+                "q": {"type": "array", "items": {"oneOf": [{"type": "null"},
+                  {"$ref": "#/components/schemas/Quality"}]}}}}},
+            "gaps": {"type": "array", "description": "Why readings are missing, where it is known.",
+              "items": {"$ref": "#/components/schemas/Gap"}}
+          }
+        },
+        "Gap": {
+          "type": "object",
+          "properties": {
+            "signal": {"type": "string", "description": "Absent if it concerns all."},
+            "from": {"type": ["string", "null"], "format": "date-time"},
+            "to": {"type": ["string", "null"], "format": "date-time",
+              "description": "null while it lasts"},
+            "cause": {"enum": ["gateway-off", "device-silent", "clock-step", "dropped"]},
+            "loss": {"type": "string", "description": "Of what was dropped, the ledger's cause."}
           }
         },
         "Ledger": {

@@ -16,6 +16,8 @@ import dev.sluice.model.Quality;
 import dev.sluice.model.Signal;
 import dev.sluice.model.Value;
 import dev.sluice.state.Audit;
+import dev.sluice.state.GapBook;
+import dev.sluice.state.GapBook.Gap;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
@@ -255,6 +257,63 @@ class ApiIT {
     assertThat(query.from()).isEqualTo(SteppedClock.START - 3_600_000_000L);
     assertThat(query.to()).isEqualTo(SteppedClock.START);
     assertThat(query.points()).isEqualTo(3);
+  }
+
+  @Test
+  void known_causes_of_gaps_stand_beside_the_columns() {
+    console.gateway.history =
+        query ->
+            new Answer(
+                0,
+                1_000_000,
+                1_000_000,
+                query.aggregate(),
+                new long[] {0},
+                FakeGateway.series(
+                    "a/b", new Answer.Series(null, null, null, new double[] {7}, null, null)));
+    console.gateway.gaps =
+        List.of(
+            new Gap(GapBook.Cause.GATEWAY_OFF, "", -1_000_000, 2_000),
+            new Gap(GapBook.Cause.DEVICE_SILENT, "a", 500_000, GapBook.LASTS),
+            new Gap(GapBook.Cause.DEVICE_SILENT, "other", 500_000, GapBook.LASTS),
+            new Gap(GapBook.Cause.DROPPED, "intake-full", 0, 1_000));
+    for (String agg : List.of("delta", "rate", "states")) {
+      assertThat(console.get("/api/v1/history?signal=a/b&agg=" + agg, viewer).body())
+          .isEqualTo(
+              "{\"from\":\"1970-01-01T00:00:00.000Z\",\"to\":\"1970-01-01T00:00:01.000Z\","
+                  + "\"agg\":\""
+                  + agg
+                  + "\",\"width\":1000,\"t\":[0],\"series\":{\"a/b\":{\"v\":[7]}},\"gaps\":["
+                  + "{\"from\":\"1969-12-31T23:59:59.000Z\",\"to\":\"1970-01-01T00:00:00.002Z\","
+                  + "\"cause\":\"gateway-off\"},"
+                  + "{\"signal\":\"a/b\",\"from\":\"1970-01-01T00:00:00.500Z\",\"to\":null,"
+                  + "\"cause\":\"device-silent\"},"
+                  + "{\"from\":\"1970-01-01T00:00:00.000Z\",\"to\":\"1970-01-01T00:00:00.001Z\","
+                  + "\"cause\":\"dropped\",\"loss\":\"intake-full\"}]}");
+    }
+  }
+
+  @Test
+  void where_a_signal_has_no_reading_it_has_no_quality() {
+    console.gateway.history =
+        query ->
+            new Answer(
+                0,
+                1,
+                0,
+                query.aggregate(),
+                new long[] {0, 1000},
+                FakeGateway.series(
+                    "a/b",
+                    new Answer.Series(
+                        null,
+                        null,
+                        null,
+                        new double[] {Double.NaN, Double.NaN},
+                        null,
+                        new short[] {Answer.NO_READING, 130})));
+    assertThat(console.get("/api/v1/history?signal=a/b&agg=raw", viewer).body())
+        .contains("{\"v\":[null,null],\"q\":[null,\"bad\"]}");
   }
 
   @Test

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 class CsvIT {
 
   private static final SignalId SIGNAL = SignalId.parse("a/b");
+  private static final String NDJSON = "/api/v1/history.ndjson?signal=a/b";
   private static final String PATH = "/api/v1/history.csv?signal=a/b";
 
   private final TestConsole console = new TestConsole();
@@ -66,6 +67,59 @@ class CsvIT {
             """
                 .replace("\n", "\r\n")
                 .replace("two\r\n", "two\n"));
+  }
+
+  @Test
+  void every_reading_is_a_json_object_with_its_reason_and_all_of_a_message() {
+    console.gateway.export =
+        sink -> {
+          sink.reading(SIGNAL, new Value.Num(21), Quality.GOOD, SteppedClock.START + 1);
+          sink.reading(SIGNAL, null, Quality.BAD_DEVICE, SteppedClock.START);
+          sink.reading(SIGNAL, new Value.Text("a \"b\"\n"), Quality.GOOD, SteppedClock.START);
+          sink.reading(
+              SIGNAL,
+              new Value.Message("t/1", new byte[] {0, -1}, 1, true, null),
+              Quality.GOOD,
+              SteppedClock.START);
+        };
+    HttpResponse<String> answer = console.get(NDJSON, viewer);
+    assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/x-ndjson");
+    assertThat(answer.headers().firstValue("Content-Disposition").orElseThrow())
+        .contains("a_b_2026-11-24.ndjson");
+    assertThat(answer.body())
+        .isEqualTo(
+            """
+            {"time":"2026-11-24T14:00:00.000001Z","signal":"a/b","value":21,"quality":"good"}
+            {"time":"2026-11-24T14:00:00.000000Z","signal":"a/b","value":null,"quality":"bad","reason":"device"}
+            {"time":"2026-11-24T14:00:00.000000Z","signal":"a/b","value":"a \\"b\\"\\n","quality":"good"}
+            {"time":"2026-11-24T14:00:00.000000Z","signal":"a/b","message":{"topic":"t/1","payload":"AP8=","qos":1,"retain":true},"quality":"good"}
+            """);
+  }
+
+  @Test
+  void an_export_as_json_ends_when_its_client_goes_away() throws Exception {
+    AtomicLong running = new AtomicLong();
+    console.gateway.export =
+        sink -> {
+          running.incrementAndGet();
+          try {
+            while (true) {
+              sink.reading(SIGNAL, new Value.Num(1), Quality.GOOD, SteppedClock.START);
+            }
+          } finally {
+            running.decrementAndGet();
+          }
+        };
+    HttpRequest request =
+        HttpRequest.newBuilder(console.uri(NDJSON))
+            .header("Authorization", "Bearer " + viewer)
+            .build();
+    HttpResponse<InputStream> answer =
+        console.client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+    assertThat(answer.body().readNBytes(200_000)).hasSize(200_000);
+    assertThat(running.get()).isEqualTo(1);
+    answer.body().close();
+    await().untilAsserted(() -> assertThat(running.get()).isZero());
   }
 
   @Test

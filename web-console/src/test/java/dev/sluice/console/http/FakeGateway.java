@@ -19,6 +19,7 @@ import dev.sluice.pipeline.Arrival;
 import dev.sluice.pipeline.Intake;
 import dev.sluice.pipeline.Outcome;
 import dev.sluice.signals.SignalDirectory;
+import dev.sluice.state.GapBook.Gap;
 import dev.sluice.state.UplinkState.DeadLetter;
 import dev.sluice.time.WallClock;
 import dev.sluice.uplink.Delivery;
@@ -62,6 +63,7 @@ final class FakeGateway implements GatewayView, Commands {
   volatile Function<Query, Answer> history =
       query -> new Answer(0, 0, 0, query.aggregate(), new long[0], Map.of());
   volatile Export export = sink -> {};
+  volatile List<Gap> gaps = List.of();
   volatile LedgerView ledger =
       new LedgerView(
           10,
@@ -159,6 +161,11 @@ final class FakeGateway implements GatewayView, Commands {
   public Answer history(Query query) {
     queries.add(query);
     return history.apply(query);
+  }
+
+  @Override
+  public List<Gap> gaps(long from, long to) {
+    return gaps;
   }
 
   @Override

@@ -3,6 +3,10 @@ package dev.sluice.console.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.access.Role;
+import dev.sluice.model.Quality;
+import dev.sluice.model.Sample;
+import dev.sluice.model.SignalId;
+import dev.sluice.model.Value;
 import dev.sluice.pipeline.Arrival;
 import dev.sluice.pipeline.Intake;
 import dev.sluice.pipeline.Outcome;
@@ -36,6 +40,41 @@ class WriteIT {
     assertThat(arrival.samples()).hasSize(2);
     assertThat(arrival.care()).isEqualTo(Arrival.Care.ACKNOWLEDGED);
     assertThat(arrival.source()).isEqualTo("http:t1");
+  }
+
+  @Test
+  void csv_and_json_as_an_export_writes_them_are_taken_too() {
+    HttpResponse<String> csv =
+        write("text/csv", "time,signal,value,quality\r\n1000,a/b,1,uncertain\r\nx,a/b,2\r\n");
+    assertThat(TestConsole.problem(csv)).isEqualTo("bad-lines");
+    JsonObject bad = TestConsole.object(csv).getJsonArray("lines").getJsonObject(0);
+    assertThat(bad.getInteger("number")).isEqualTo(3);
+    HttpResponse<String> json =
+        write(
+            "application/x-ndjson",
+            "{\"time\":1000,\"signal\":\"a/b\",\"value\":\"2\",\"quality\":\"bad\",\"reason\":\"device\"}");
+    assertThat(json.statusCode()).isEqualTo(204);
+    assertThat(console.gateway.arrivals)
+        .extracting(arrival -> arrival.samples().getFirst())
+        .containsExactly(
+            new Sample(
+                new SignalId("a", "b"),
+                new Value.Num(1),
+                Quality.UNCERTAIN_SOURCE,
+                1_000_000,
+                null),
+            new Sample(
+                new SignalId("a", "b"), new Value.Text("2"), Quality.BAD_DEVICE, 1_000_000, null));
+  }
+
+  private HttpResponse<String> write(String contentType, String body) {
+    return console.send(
+        "/api/v1/write",
+        request ->
+            request
+                .header("Authorization", "Bearer " + operator)
+                .header("Content-Type", contentType)
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
   }
 
   @Test

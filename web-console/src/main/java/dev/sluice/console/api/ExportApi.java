@@ -10,6 +10,7 @@ import dev.sluice.history.ReadingSink;
 import dev.sluice.model.Quality;
 import dev.sluice.model.SignalId;
 import dev.sluice.model.Value;
+import dev.sluice.transfer.ReadingFormat;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerResponse;
@@ -26,12 +27,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Every reading of a range as CSV. Each export has a virtual thread that waits for the client, so
- * memory stays bounded however large the range and however slow the client.
+ * Every reading of a range, as CSV or as newline-delimited JSON. Each export has a virtual thread
+ * that waits for the client, so memory stays bounded however large the range and however slow the
+ * client.
  */
-public final class CsvApi {
+public final class ExportApi {
 
-  private static final Logger log = LoggerFactory.getLogger(CsvApi.class);
+  private static final Logger log = LoggerFactory.getLogger(ExportApi.class);
   private static final int EXPORTS_AT_ONCE = 4;
   private static final int CHUNK = 32 * 1024;
   private static final int PATIENCE_SECONDS = 60;
@@ -39,12 +41,21 @@ public final class CsvApi {
   private final GatewayView view;
   private final Semaphore exports = new Semaphore(EXPORTS_AT_ONCE);
 
-  public CsvApi(GatewayView view) {
+  public ExportApi(GatewayView view) {
     this.view = view;
   }
 
   /** Streams {@code time,signal,value,quality}. */
-  public void export(RoutingContext context) {
+  public void csv(RoutingContext context) {
+    export(context, ReadingFormat.CSV);
+  }
+
+  /** Streams one JSON object for each reading. */
+  public void ndjson(RoutingContext context) {
+    export(context, ReadingFormat.NDJSON);
+  }
+
+  private void export(RoutingContext context, ReadingFormat format) {
     Parameters parameters = new Parameters(context.queryParams());
     List<SignalId> signals = HistoryApi.signals(parameters);
     long from = parameters.time("from", Long.MIN_VALUE);
@@ -56,16 +67,17 @@ public final class CsvApi {
     }
     HttpServerResponse response = context.response();
     response.setChunked(true);
-    response.putHeader("Content-Type", "text/csv; charset=utf-8");
+    response.putHeader("Content-Type", format.contentType());
     response.putHeader(
-        "Content-Disposition", "attachment; filename=\"" + fileName(signals, to) + "\"");
-    Rows rows = new Rows(context);
+        "Content-Disposition",
+        "attachment; filename=\"" + fileName(signals, to) + "." + format.word() + "\"");
+    Rows rows = new Rows(context, format);
     Thread.ofVirtual()
-        .name("csv-export")
+        .name("export")
         .start(
             () -> {
               try {
-                rows.line("time,signal,value,quality");
+                rows.begin();
                 view.export(signals, from, to, rows);
                 rows.finish();
               } catch (Exception e) {
@@ -76,13 +88,13 @@ public final class CsvApi {
             });
   }
 
-  /** What a browser calls the file: {@code boiler_gas_2026-11-24.csv}, by the range's last day. */
+  /** What a browser calls the file: {@code boiler_gas_2026-11-24}, by the range's last day. */
   private String fileName(List<SignalId> signals, long to) {
     String what = signals.size() == 1 ? signals.getFirst().toString() : "history";
     String plain = what.replaceAll("[^\\p{Alnum}._-]+", "_").replaceAll("^[._]+|[._]+$", "");
     String name = plain.isEmpty() ? "history" : plain.substring(0, Math.min(plain.length(), 80));
     long last = Math.min(to - 1, view.clock().micros());
-    return name + "_" + Times.day(Math.max(0, last), view.timezone()) + ".csv";
+    return name + "_" + Times.day(Math.max(0, last), view.timezone());
   }
 
   /** Rows on their way to one client. Used by the export's thread alone. */
@@ -91,9 +103,11 @@ public final class CsvApi {
     private final EventLoop eventLoop;
     private final HttpServerResponse response;
     private final HttpConnection connection;
+    private final ReadingFormat format;
     private StringBuilder chunk = new StringBuilder(CHUNK + 1024);
 
-    Rows(RoutingContext context) {
+    Rows(RoutingContext context, ReadingFormat format) {
+      this.format = format;
       this.eventLoop = EventLoop.of(context);
       this.response = context.response();
       this.connection = context.request().connection();
@@ -102,45 +116,14 @@ public final class CsvApi {
     @Override
     public void reading(SignalId signal, @Nullable Value value, Quality quality, long time)
         throws IOException {
-      chunk.append(Times.rfc3339Micros(time)).append(',');
-      field(signal.toString());
-      chunk.append(',');
-      switch (value) {
-        case Value.Num num -> number(num.number());
-        case Value.Bool bool -> chunk.append(bool.on());
-        case Value.Text text -> field(text.text());
-        case Value.Message message -> field(message.label());
-        case null -> {} // bad, without a value
-      }
-      chunk.append(',').append(SignalJson.word(quality)).append("\r\n");
+      format.write(chunk, signal, value, quality, time);
       if (chunk.length() >= CHUNK) {
         send();
       }
     }
 
-    void line(String line) {
-      chunk.append(line).append("\r\n");
-    }
-
-    private void number(double number) {
-      if (number == Math.rint(number) && Math.abs(number) < 1L << 53) {
-        chunk.append((long) number);
-      } else {
-        chunk.append(number);
-      }
-    }
-
-    private void field(String text) {
-      boolean plain = true;
-      for (int i = 0; i < text.length() && plain; i++) {
-        char c = text.charAt(i);
-        plain = c != ',' && c != '"' && c != '\n' && c != '\r';
-      }
-      if (plain) {
-        chunk.append(text);
-      } else {
-        chunk.append('"').append(text.replace("\"", "\"\"")).append('"');
-      }
+    void begin() {
+      chunk.append(format.head());
     }
 
     /** Hands the chunk to the event loop and waits until the client has room for the next. */
@@ -185,7 +168,7 @@ public final class CsvApi {
 
     /** Cuts the connection: a half file must not look like a whole one. */
     void breakOff(Exception cause) {
-      log.info("An export to CSV was broken off: {}", cause.toString());
+      log.info("An export was broken off: {}", cause.toString());
       eventLoop.run(
           () -> {
             if (!response.closed() && !response.reset()) {
