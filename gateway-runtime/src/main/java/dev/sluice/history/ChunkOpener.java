@@ -9,13 +9,19 @@ final class ChunkOpener implements AutoCloseable {
 
   private final ChunkTable table;
   private final ChunkCodec codec = new ChunkCodec();
+  private final RollupTable rollups;
 
   ChunkOpener(Connection connection) throws SQLException {
     this.table = new ChunkTable(connection);
+    this.rollups = new RollupTable(connection, new RollupCodec(codec.packer()));
   }
 
   ChunkTable table() {
     return table;
+  }
+
+  RollupTable rollups() {
+    return rollups;
   }
 
   ChunkCodec codec() {
@@ -53,6 +59,7 @@ final class ChunkOpener implements AutoCloseable {
   @Override
   public void close() throws SQLException {
     codec.close();
+    rollups.close();
     table.close();
   }
 }

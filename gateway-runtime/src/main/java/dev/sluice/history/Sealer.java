@@ -24,14 +24,23 @@ final class Sealer {
   private final Balance balance;
   private final Damage damage;
   private final Expiry expiry;
+  private final Folding folding;
   private final SealPlan plan;
 
-  Sealer(Store store, Heads heads, Balance balance, Damage damage, Expiry expiry, WallClock clock) {
+  Sealer(
+      Store store,
+      Heads heads,
+      Balance balance,
+      Damage damage,
+      Expiry expiry,
+      Folding folding,
+      WallClock clock) {
     this.store = store;
     this.heads = heads;
     this.balance = balance;
     this.damage = damage;
     this.expiry = expiry;
+    this.folding = folding;
     this.plan = new SealPlan(store, clock, damage);
   }
 
@@ -153,7 +162,7 @@ final class Sealer {
       store.delete(row);
     }
     for (ChunkMaker.NewChunk chunk : sealing.fresh()) {
-      store.put(chunk.row(), chunk.body());
+      store.put(chunk);
     }
     store.put(sealing.head().signal(), sealing.mark());
   }
@@ -163,26 +172,32 @@ final class Sealer {
     return store.usedBytes();
   }
 
-  /** Drops what retention says; true if there is more to drop. */
-  boolean expire() throws SQLException {
+  /**
+   * Drops what retention says; true if there is more to drop.
+   *
+   * @param everything look at the ages of all signals, and not of a few at a time
+   */
+  boolean expire(boolean everything) throws SQLException {
     for (int round = 0; round < EXPIRY_ROUNDS; round++) {
-      List<ChunkTable.Found> rows = expiry.next(store);
-      if (rows.isEmpty()) {
+      Expiry.Step step = expiry.next(store, everything);
+      if (step == null) {
         return false;
       }
-      drop(rows);
+      drop(step);
     }
     return true;
   }
 
-  private void drop(List<ChunkTable.Found> rows) throws SQLException {
+  private void drop(Expiry.Step step) throws SQLException {
     Tally change = Tally.ZERO;
     store.begin();
     try {
-      for (ChunkTable.Found found : rows) {
-        ChunkRow row = found.row();
-        if (store.delete(row) && row.zone() != ChunkRow.DAMAGED) {
-          change = change.plus(Tally.dropped(row.count()));
+      switch (step) {
+        case Expiry.Step.Readings readings -> change = drop(readings);
+        case Expiry.Step.Rollups rollups -> {
+          for (RollupTable.Row row : rollups.rows()) {
+            store.delete(row);
+          }
         }
       }
       store.put(balance.tally().plus(change));
@@ -192,5 +207,23 @@ final class Sealer {
       throw e;
     }
     balance.settle(0, change);
+  }
+
+  private Tally drop(Expiry.Step.Readings readings) throws SQLException {
+    Tally change = Tally.ZERO;
+    boolean folds = readings.cause() != ExpiryCause.REMOVED;
+    Folding.Batch batch = folding.batch(readings.cause() == ExpiryCause.SIZE);
+    for (ChunkTable.Found found : readings.chunks()) {
+      ChunkRow row = found.row();
+      boolean sound = row.zone() != ChunkRow.DAMAGED;
+      boolean folded = !sound || !folds || batch.take(found);
+      if (store.delete(row) && sound) {
+        Tally one =
+            folded ? Tally.dropped(row.count(), readings.cause()) : Tally.broken(row.count());
+        change = change.plus(one);
+      }
+    }
+    batch.write();
+    return change;
   }
 }

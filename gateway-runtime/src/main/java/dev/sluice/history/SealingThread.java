@@ -221,9 +221,9 @@ final class SealingThread implements AutoCloseable {
   }
 
   private void expire(boolean everything) throws SQLException {
-    boolean more = sealer.expire();
+    boolean more = sealer.expire(everything);
     while (more && everything) {
-      more = sealer.expire();
+      more = sealer.expire(true);
     }
     expireAt = clock.nanos() + (more ? 0 : EXPIRY_EVERY.toNanos());
     usedBytes = sealer.usedBytes();
@@ -295,7 +295,7 @@ final class SealingThread implements AutoCloseable {
   /** The store is at its cap: what is over the limit goes, although sealing comes first. */
   private void makeRoom() {
     try {
-      sealer.expire();
+      sealer.expire(false);
     } catch (SQLException | RuntimeException stillFull) {
       log.debug("no room could be made", stillFull);
     }

@@ -1,6 +1,5 @@
 package dev.sluice.history;
 
-import dev.sluice.model.Kind;
 import dev.sluice.model.Reading;
 import dev.sluice.model.Signal;
 import dev.sluice.model.Value;
@@ -26,20 +25,26 @@ final class Store implements AutoCloseable {
   private final PreparedStatement deleteBody;
   private final PreparedStatement markDamaged;
   private final PreparedStatement putTally;
+  private final PreparedStatement putRollup;
+  private final PreparedStatement deleteRollup;
   private long nextBody;
+
+  /** Negative if it must be counted again. */
+  private long rollupBytes = -1;
 
   /**
    * Takes over a connection to a store with its tables.
    *
-   * @param sizeLimit the most bytes history may take; the file may grow a little larger before
-   *     SQLite refuses
+   * @param sizeLimit the most bytes history may take, see {@link Cap}
    */
   Store(Path file, Connection connection, long sizeLimit) throws SQLException {
     this.file = file;
     this.connection = connection;
-    long slack = Math.max(sizeLimit / 4, 16L << 20);
+    Cap cap = new Cap(sizeLimit);
     long pageSize = Sqlite.number(connection, "PRAGMA page_size");
-    Sqlite.run(connection, "PRAGMA max_page_count=" + (sizeLimit + slack) / pageSize);
+    Sqlite.run(connection, "PRAGMA max_page_count=" + cap.file() / pageSize);
+    Sqlite.run(connection, "PRAGMA wal_autocheckpoint=" + cap.writeBack() / pageSize);
+    Sqlite.run(connection, "PRAGMA journal_size_limit=" + cap.log());
     opener = new ChunkOpener(connection);
     putSignal =
         connection.prepareStatement(
@@ -49,13 +54,16 @@ final class Store implements AutoCloseable {
     putMark =
         connection.prepareStatement("INSERT OR REPLACE INTO mark VALUES(?,?,?,?,?,?,?,?,?,?)");
     putChunk =
-        connection.prepareStatement("INSERT INTO chunk VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+        connection.prepareStatement(
+            "INSERT INTO chunk VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
     putBody = connection.prepareStatement("INSERT INTO body VALUES(?,?)");
     deleteChunk = connection.prepareStatement("DELETE FROM chunk WHERE signal=? AND t0=? AND id=?");
     deleteBody = connection.prepareStatement("DELETE FROM body WHERE id=?");
     markDamaged =
         connection.prepareStatement(
             "UPDATE chunk SET zone=" + ChunkRow.DAMAGED + " WHERE signal=? AND t0=? AND id=?");
+    putRollup = connection.prepareStatement("INSERT OR REPLACE INTO rollup VALUES(?,?,?,?,?,?,?)");
+    deleteRollup = connection.prepareStatement("DELETE FROM rollup WHERE id=?");
     putTally = connection.prepareStatement("INSERT OR REPLACE INTO tally VALUES(?,?)");
     nextBody = Sqlite.number(connection, "SELECT max(id) FROM body") + 1;
   }
@@ -84,6 +92,7 @@ final class Store implements AutoCloseable {
 
   /** Undoes an open transaction; after some errors SQLite has done so itself. */
   void rollback() {
+    rollupBytes = -1;
     try {
       Sqlite.run(connection, "ROLLBACK");
     } catch (SQLException e) {
@@ -92,10 +101,6 @@ final class Store implements AutoCloseable {
   }
 
   void put(Signal signal) throws SQLException {
-    if (signal.kind() == Kind.MESSAGE) {
-      // Part of the transaction: who knows no messages must not take them for damage.
-      Sqlite.run(connection, "PRAGMA user_version=" + Schema.VERSION);
-    }
     putSignal.setInt(1, signal.index());
     putSignal.setString(2, signal.id().device());
     putSignal.setString(3, signal.id().name());
@@ -131,9 +136,10 @@ final class Store implements AutoCloseable {
     putMark.executeUpdate();
   }
 
-  void put(ChunkRow row, byte[] body) throws SQLException {
+  void put(ChunkMaker.NewChunk chunk) throws SQLException {
+    ChunkRow row = chunk.row();
     putBody.setLong(1, row.id());
-    putBody.setBytes(2, body);
+    putBody.setBytes(2, chunk.body());
     putBody.executeUpdate();
     putChunk.setInt(1, row.signal());
     putChunk.setLong(2, row.t0());
@@ -151,6 +157,8 @@ final class Store implements AutoCloseable {
     setReal(putChunk, 14, row.last());
     putChunk.setInt(15, row.bodyCrc());
     putChunk.setInt(16, row.crc());
+    putChunk.setBytes(17, chunk.minutes());
+    putChunk.setBytes(18, chunk.hours());
     putChunk.executeUpdate();
   }
 
@@ -159,6 +167,38 @@ final class Store implements AutoCloseable {
     deleteBody.setLong(1, row.id());
     deleteBody.executeUpdate();
     return update(deleteChunk, row);
+  }
+
+  void put(RollupTable.Row row) throws SQLException {
+    RollupTable.Row before = opener.rollups().row(row.signal(), row.grain(), row.period());
+    grow(row.weight() - (before == null ? 0 : before.weight()));
+    putRollup.setLong(1, row.id());
+    putRollup.setInt(2, row.grain().code());
+    putRollup.setLong(3, row.t0());
+    putRollup.setLong(4, row.t1());
+    putRollup.setLong(5, row.readings());
+    putRollup.setLong(6, row.days());
+    putRollup.setBytes(7, row.bytes());
+    putRollup.executeUpdate();
+  }
+
+  void delete(RollupTable.Row row) throws SQLException {
+    deleteRollup.setLong(1, row.id());
+    if (deleteRollup.executeUpdate() > 0) {
+      grow(-row.weight());
+    }
+  }
+
+  private void grow(long bytes) {
+    rollupBytes = rollupBytes < 0 ? rollupBytes : rollupBytes + bytes;
+  }
+
+  /** Bytes that rollups take whose readings are gone, about. */
+  long rollupBytes() throws SQLException {
+    if (rollupBytes < 0) {
+      rollupBytes = opener.rollups().bytes();
+    }
+    return rollupBytes;
   }
 
   /** Says that a chunk could not be read back; its body stays for whoever wants to look. */
@@ -178,6 +218,8 @@ final class Store implements AutoCloseable {
     putTally("replaced", tally.replaced());
     putTally("expired", tally.expired());
     putTally("damaged", tally.damaged());
+    putTally("expired-size", tally.expiredSize());
+    putTally("expired-removed", tally.expiredRemoved());
   }
 
   private void putTally(String name, long value) throws SQLException {
@@ -215,6 +257,8 @@ final class Store implements AutoCloseable {
             deleteChunk,
             deleteBody,
             markDamaged,
+            putRollup,
+            deleteRollup,
             putTally)) {
       statement.close();
     }

@@ -162,6 +162,11 @@ final class StoreOpening {
         throw damage;
       }
       Files.deleteIfExists(suspicion(file));
+      long version = Sqlite.number(connection, "PRAGMA user_version");
+      if (version < Schema.VERSION) {
+        Schema.upgrade(connection);
+        log.info("{} was of format {} and is of {} now", file, version, Schema.VERSION);
+      }
       return new Store(file, connection, sizeLimit);
     } catch (SQLException | IOException e) {
       connection.close();
@@ -219,7 +224,9 @@ final class StoreOpening {
             counts.getOrDefault("kept", 0L),
             counts.getOrDefault("replaced", 0L),
             counts.getOrDefault("expired", 0L),
-            counts.getOrDefault("damaged", 0L));
+            counts.getOrDefault("damaged", 0L),
+            counts.getOrDefault("expired-size", 0L),
+            counts.getOrDefault("expired-removed", 0L));
     return signalsLost != null ? signalsLost : countsLost != null ? countsLost : marksLost;
   }
 
