@@ -7,13 +7,17 @@ import java.sql.SQLException;
 /** Fetches chunks through one connection and checks that they are what was written. */
 final class ChunkOpener implements AutoCloseable {
 
-  private final ChunkTable table;
+  private final Connection connection;
+  private final RollupCodec rollupCodec;
+  private ChunkTable table;
   private final ChunkCodec codec = new ChunkCodec();
-  private final RollupTable rollups;
+  private RollupTable rollups;
 
   ChunkOpener(Connection connection) throws SQLException {
+    this.connection = connection;
+    this.rollupCodec = new RollupCodec(codec.packer());
     this.table = new ChunkTable(connection);
-    this.rollups = new RollupTable(connection, new RollupCodec(codec.packer()));
+    this.rollups = new RollupTable(connection, rollupCodec);
   }
 
   ChunkTable table() {
@@ -49,6 +53,14 @@ final class ChunkOpener implements AutoCloseable {
         || bodyCrc(body) != row.bodyCrc()) {
       throw new DamagedChunkException("its body belongs to another chunk");
     }
+  }
+
+  /** Prepares its statements anew. */
+  void renew() throws SQLException {
+    table.close();
+    rollups.close();
+    table = new ChunkTable(connection);
+    rollups = new RollupTable(connection, rollupCodec);
   }
 
   /** The checksum at the end of a body. */

@@ -17,6 +17,9 @@ final class Sealer {
   /** Chunks in one transaction, as far as one head does not need more. */
   static final int BATCH = 32;
 
+  /** Bytes of chunks in one transaction, likewise. */
+  private static final long BATCH_BYTES = 1 << 20;
+
   private static final int EXPIRY_ROUNDS = 16;
 
   private final Store store;
@@ -48,13 +51,16 @@ final class Sealer {
    * Seals heads; takes those that are stored out of the set.
    *
    * @param alone store changes of signals even if there is no chunk to store with them
+   * @param small one head in each transaction: the last one was refused
    * @throws SQLException if the store refuses; what is left in the set is safe in memory
    * @throws IllegalStateException if a head cannot be sealed; all others are
    */
-  void seal(Set<Head> due, boolean alone) throws SQLException {
+  void seal(Set<Head> due, boolean alone, boolean small) throws SQLException {
+    store.heedDisk();
     List<SealPlan.Sealing> batch = new ArrayList<>();
     IllegalStateException refused = null;
     int chunks = 0;
+    long bytes = 0;
     for (Head head : new LinkedHashSet<>(due)) {
       SealPlan.Sealing sealing;
       try {
@@ -69,10 +75,12 @@ final class Sealer {
       }
       batch.add(sealing);
       chunks += sealing.fresh().size() + sealing.outdated().size();
-      if (chunks >= BATCH) {
+      bytes += sealing.fresh().stream().mapToLong(chunk -> chunk.body().length).sum();
+      if (small || chunks >= BATCH || bytes >= BATCH_BYTES) {
         write(batch, due);
         batch.clear();
         chunks = 0;
+        bytes = 0;
       }
     }
     if (!batch.isEmpty() || (alone && heads.hasPending()) || !damage.isEmpty()) {
@@ -186,6 +194,41 @@ final class Sealer {
       drop(step);
     }
     return true;
+  }
+
+  /**
+   * The file or the disk is full: the oldest goes although it is within the limits, so that its
+   * room is used again.
+   *
+   * @return true if something went
+   */
+  boolean makeRoom() throws SQLException {
+    store.useReserve();
+    // The file may have to grow for what the log has already, and the log is to begin anew.
+    store.writeBack();
+    if (store.freeBytes() >= Cap.ROOM) {
+      return false;
+    }
+    for (int chunks = Expiry.BATCH; chunks > 0; chunks /= 8) {
+      Expiry.Step step = expiry.tooMuch(store, chunks);
+      if (step == null) {
+        return false;
+      }
+      try {
+        drop(step);
+        return true;
+      } catch (SQLException e) {
+        if (!Sqlite.isFull(e)) {
+          throw e;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** After all is well: takes the room again that was given up. */
+  void settle() {
+    store.keepReserve();
   }
 
   private void drop(Expiry.Step step) throws SQLException {

@@ -211,8 +211,7 @@ class HistoryRetentionTest {
     List<Integer> found = new ArrayList<>();
     for (Signal signal : signals) {
       Query all =
-          new Query(
-              List.of(signal.id()), Long.MIN_VALUE, Long.MAX_VALUE, 1, Query.Aggregate.RAW);
+          new Query(List.of(signal.id()), Long.MIN_VALUE, Long.MAX_VALUE, 1, Query.Aggregate.RAW);
       found.add(at.history.query(all).times().length);
     }
     return found;
@@ -220,10 +219,8 @@ class HistoryRetentionTest {
 
   private static double count(Histories at, Signal signal) {
     Query all =
-        new Query(
-            List.of(signal.id()), Long.MIN_VALUE, Long.MAX_VALUE, 10, Query.Aggregate.COUNT);
-    Answer.Series series =
-        Objects.requireNonNull(at.history.query(all).series().get(signal.id()));
+        new Query(List.of(signal.id()), Long.MIN_VALUE, Long.MAX_VALUE, 10, Query.Aggregate.COUNT);
+    Answer.Series series = Objects.requireNonNull(at.history.query(all).series().get(signal.id()));
     return Arrays.stream(Objects.requireNonNull(series.values())).sum();
   }
 
