@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** On a disk of its own that others fill, or that becomes read-only. */
+/** On a disk of its own that others fill. */
 class HistoryFullDiskIT {
 
   private static final long NOW = Histories.NOW;
@@ -89,23 +89,6 @@ class HistoryFullDiskIT {
       }
       assertThat(at.history.counts().total()).isEqualTo(feeder.put);
       assertThat(at.history.setAside()).isEmpty();
-    }
-  }
-
-  @Test
-  void aDiskThatWasReadOnlyForAWhileNeedsNoHand() throws Exception {
-    try (Histories at = new Histories(disk)) {
-      Signal signal = at.signal("oven/vibration", Kind.NUMBER);
-      Feeder feeder = new Feeder(at, signal);
-      feeder.chunk();
-      at.sealAll();
-      at.history.close();
-      assertThat(run("mount", "-o", "remount,ro", disk.toString())).isTrue();
-      assertThat(run("mount", "-o", "remount,rw", disk.toString())).isTrue();
-      at.reopen();
-      feeder.chunk();
-      awaitSealed(at);
-      assertThat(at.history.counts()).isEqualTo(new HistoryCounts(0, feeder.put, 0, 0, 0));
     }
   }
 
