@@ -19,10 +19,17 @@ public record SignalSection(
     @Setting(value = "A value below it is marked uncertain (range).", example = "-40")
         @Nullable Double min,
     @Setting(value = "A value above it is marked uncertain (range).", example = "120")
-        @Nullable Double max) {
+        @Nullable Double max,
+    @Setting(
+            value = "Its readings are kept this long, in place of history.retention.age.",
+            example = "7d",
+            min = "1h",
+            max = "36500d")
+        @Nullable Duration retention) {
 
   /** No settings at all. */
-  public static final SignalSection NONE = new SignalSection(null, null, null, null, null, null);
+  public static final SignalSection NONE =
+      new SignalSection(null, null, null, null, null, null, null);
 
   public SignalSection {
     Checks checks =
@@ -32,7 +39,8 @@ public record SignalSection(
             .range("decimals", decimals)
             .range("stale", stale)
             .range("min", min)
-            .range("max", max);
+            .range("max", max)
+            .range("retention", retention);
     if (min != null && max != null && min > max) {
       String least = Shape.Scalar.write(min);
       String reason = "is " + Shape.Scalar.write(max) + ", below min; write " + least + " or more";

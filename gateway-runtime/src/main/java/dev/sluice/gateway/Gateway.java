@@ -141,7 +141,12 @@ public final class Gateway implements GatewayView, Commands, Closeable {
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("keeper").daemon().factory());
     this.history =
-        History.open(parts.data().resolve("store.db"), config.history(), directory, parts.clock());
+        History.open(
+            parts.data().resolve("store.db"),
+            config.history(),
+            parts.signals(),
+            directory,
+            parts.clock());
     this.notes = new NoteKeeper(parts.brokerState());
     LedgerReader ledgerReader = new LedgerReader(ledger);
     Path folder = parts.data().resolve("log");

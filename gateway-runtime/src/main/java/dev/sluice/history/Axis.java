@@ -59,8 +59,17 @@ record Axis(long first, long width, int buckets) {
    * @param points the most buckets, at least 1
    */
   static Axis covering(long from, long to, int points) {
+    return covering(from, to, points, 0);
+  }
+
+  /**
+   * The same with buckets of at least a width.
+   *
+   * @param least µs, at most a day
+   */
+  static Axis covering(long from, long to, int points, long least) {
     for (long width : WIDTHS) {
-      if (count(from, to, width) <= points) {
+      if (width >= least && count(from, to, width) <= points) {
         return of(from, to, width);
       }
     }

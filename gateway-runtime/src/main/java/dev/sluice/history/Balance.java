@@ -41,7 +41,7 @@ final class Balance {
   synchronized long reconcile(long total) {
     long missing = total - counts().total();
     long damaged = Math.max(0, tally.damaged() + missing);
-    tally = new Tally(tally.kept(), tally.replaced(), tally.expired(), damaged);
+    tally = tally.plus(new Tally(0, 0, 0, damaged - tally.damaged(), 0, 0));
     return missing;
   }
 

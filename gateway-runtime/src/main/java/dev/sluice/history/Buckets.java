@@ -66,6 +66,28 @@ final class Buckets {
     counts[bucket] += row.usable();
   }
 
+  /** The grain of rollups that fill whole buckets; null if none do. */
+  @Nullable Grain grain() {
+    return switch (aggregate) {
+      case MINMAX, AVG, LAST, SUM, COUNT -> text ? null : Grain.fitting(axis.width());
+      case DELTA, RATE, STATES, RAW -> null;
+    };
+  }
+
+  /** Adds one bucket of a rollup, which lies in one of these. */
+  void add(Rollup rollup, int at) {
+    int bucket = axis.bucket(rollup.start(at));
+    if (aggregate == Query.Aggregate.LAST) {
+      last(bucket, rollup.lastTime(at), rollup.last(at), null);
+    } else {
+      sums[bucket] += rollup.sum(at);
+      if (aggregate == Query.Aggregate.MINMAX) {
+        span(bucket, rollup.min(at), rollup.max(at));
+      }
+    }
+    counts[bucket] += rollup.count(at);
+  }
+
   /** Adds one reading, if it is usable. */
   void add(Columns rows, int row) {
     if (!rows.usable(row)) {

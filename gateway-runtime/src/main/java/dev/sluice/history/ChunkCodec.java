@@ -96,6 +96,11 @@ final class ChunkCodec implements AutoCloseable {
     into.filled(count);
   }
 
+  /** Its streams, for others on the same thread. */
+  Packer packer() {
+    return packer;
+  }
+
   private int crcOf(byte[] bytes, int from, int length) {
     crc.reset();
     crc.update(bytes, from, length);

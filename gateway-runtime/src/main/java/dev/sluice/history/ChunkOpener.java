@@ -7,15 +7,25 @@ import java.sql.SQLException;
 /** Fetches chunks through one connection and checks that they are what was written. */
 final class ChunkOpener implements AutoCloseable {
 
-  private final ChunkTable table;
+  private final Connection connection;
+  private final RollupCodec rollupCodec;
+  private ChunkTable table;
   private final ChunkCodec codec = new ChunkCodec();
+  private RollupTable rollups;
 
   ChunkOpener(Connection connection) throws SQLException {
+    this.connection = connection;
+    this.rollupCodec = new RollupCodec(codec.packer());
     this.table = new ChunkTable(connection);
+    this.rollups = new RollupTable(connection, rollupCodec);
   }
 
   ChunkTable table() {
     return table;
+  }
+
+  RollupTable rollups() {
+    return rollups;
   }
 
   ChunkCodec codec() {
@@ -45,6 +55,14 @@ final class ChunkOpener implements AutoCloseable {
     }
   }
 
+  /** Prepares its statements anew. */
+  void renew() throws SQLException {
+    table.close();
+    rollups.close();
+    table = new ChunkTable(connection);
+    rollups = new RollupTable(connection, rollupCodec);
+  }
+
   /** The checksum at the end of a body. */
   static int bodyCrc(byte[] body) {
     return new ByteReader().over(body, body.length - 4, body.length).i32();
@@ -53,6 +71,7 @@ final class ChunkOpener implements AutoCloseable {
   @Override
   public void close() throws SQLException {
     codec.close();
+    rollups.close();
     table.close();
   }
 }

@@ -25,6 +25,9 @@ final class ChunkTable implements AutoCloseable {
   private final PreparedStatement lastEnd;
   private final PreparedStatement oldest;
   private final PreparedStatement ofSignal;
+  private final PreparedStatement endingBefore;
+  private final PreparedStatement one;
+  private final PreparedStatement newest;
 
   ChunkTable(Connection connection) throws SQLException {
     within =
@@ -51,6 +54,15 @@ final class ChunkTable implements AutoCloseable {
             "SELECT " + COLUMNS + " FROM chunk WHERE t1<? ORDER BY t1 LIMIT ?");
     ofSignal =
         connection.prepareStatement("SELECT " + COLUMNS + " FROM chunk WHERE signal=? LIMIT ?");
+    endingBefore =
+        connection.prepareStatement(
+            "SELECT "
+                + COLUMNS
+                + " FROM chunk WHERE signal=? AND t0<? AND t1<? ORDER BY t0 LIMIT ?");
+    newest = connection.prepareStatement("SELECT max(t1) FROM chunk");
+    one =
+        connection.prepareStatement(
+            "SELECT " + COLUMNS + " FROM chunk WHERE signal=? AND t0=? AND id=?");
   }
 
   /** Looks at chunks one by one. */
@@ -95,7 +107,7 @@ final class ChunkTable implements AutoCloseable {
   }
 
   /** A chunk that has this time starts no earlier. */
-  private static long startOfSpan(long time) {
+  static long startOfSpan(long time) {
     return time < Long.MIN_VALUE + ChunkRow.MAX_SPAN ? Long.MIN_VALUE : time - ChunkRow.MAX_SPAN;
   }
 
@@ -104,6 +116,29 @@ final class ChunkTable implements AutoCloseable {
     oldest.setLong(1, endBefore);
     oldest.setInt(2, limit);
     return rows(oldest);
+  }
+
+  /** The first chunks of a signal that end before a time, damaged ones too. */
+  List<Found> endingBefore(int signal, long time, int limit) throws SQLException {
+    endingBefore.setInt(1, signal);
+    endingBefore.setLong(2, time);
+    endingBefore.setLong(3, time);
+    endingBefore.setInt(4, limit);
+    return rows(endingBefore);
+  }
+
+  /** The last time of all chunks, or null if there are none. */
+  @Nullable Long newestEnd() throws SQLException {
+    return time(newest);
+  }
+
+  /** One chunk, or null if it is gone. */
+  @Nullable Found chunk(int signal, long t0, long id) throws SQLException {
+    one.setInt(1, signal);
+    one.setLong(2, t0);
+    one.setLong(3, id);
+    List<Found> rows = rows(one);
+    return rows.isEmpty() ? null : rows.getFirst();
   }
 
   /** Some chunks of a signal, damaged ones too. */
@@ -196,5 +231,8 @@ final class ChunkTable implements AutoCloseable {
     lastEnd.close();
     oldest.close();
     ofSignal.close();
+    endingBefore.close();
+    one.close();
+    newest.close();
   }
 }

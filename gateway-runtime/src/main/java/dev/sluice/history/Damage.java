@@ -30,6 +30,19 @@ final class Damage {
     }
   }
 
+  /** A rollup whose readings are gone cannot be read; safe from any thread. */
+  void note(RollupTable.Row row, DamagedChunkException why) {
+    if (seen.add(-row.id())) {
+      log.warn(
+          "a {} rollup of signal {}, for {} readings that expired, cannot be read: {}; the rest is"
+              + " served",
+          row.grain() == Grain.HOUR ? "1-hour" : "1-minute",
+          row.signal(),
+          row.readings(),
+          why.getMessage());
+    }
+  }
+
   boolean isEmpty() {
     return unmarked.isEmpty();
   }

@@ -1,6 +1,7 @@
 package dev.sluice.history;
 
 import dev.sluice.config.HistorySection;
+import dev.sluice.config.SignalSettings;
 import dev.sluice.meters.LedgerView.HistoryCounts;
 import dev.sluice.model.Reading;
 import dev.sluice.model.Signal;
@@ -13,7 +14,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -52,6 +55,7 @@ public final class History implements Closeable {
   private History(
       StoreOpening.Opened opened,
       HistorySection config,
+      SignalSettings settings,
       SignalDirectory directory,
       WallClock clock) {
     this.clock = clock;
@@ -67,7 +71,7 @@ public final class History implements Closeable {
     lookup = new Lookup(pool, look, damage);
     export = new Export(pool, look, damage);
     unsent = new Unsent(pool, heads, damage);
-    slot = new StoreSlot(opened, config, heads, balance, damage, pool, clock);
+    slot = new StoreSlot(opened, config, settings, heads, balance, damage, pool, clock);
     sealing = new SealingThread(heads, slot.sealer(opened.removed()), slot, clock);
   }
 
@@ -82,12 +86,27 @@ public final class History implements Closeable {
   public static History open(
       Path storeDb, HistorySection config, SignalDirectory directory, WallClock clock)
       throws IOException {
+    return open(storeDb, config, new SignalSettings(Map.of()), directory, clock);
+  }
+
+  /**
+   * The same with settings that signals have of their own.
+   *
+   * @param settings say how long which signals are kept
+   */
+  public static History open(
+      Path storeDb,
+      HistorySection config,
+      SignalSettings settings,
+      SignalDirectory directory,
+      WallClock clock)
+      throws IOException {
     Path file = storeDb.toAbsolutePath();
     // SQLite's native part is unpacked there: /tmp may forbid execution.
     System.setProperty("org.sqlite.tmpdir", String.valueOf(file.getParent()));
     StoreOpening.Opened opened =
         new StoreOpening(file, config.retention().size().bytes(), clock.micros() / 1000).open();
-    History history = new History(opened, config, directory, clock);
+    History history = new History(opened, config, settings, directory, clock);
     history.sealing.start();
     return history;
   }
@@ -314,6 +333,16 @@ public final class History implements Closeable {
   /** Where all readings are that were ever accepted. */
   public HistoryCounts counts() {
     return balance.counts();
+  }
+
+  /** How many readings have expired, and why; part of {@link #counts}. */
+  public Map<ExpiryCause, Long> expired() {
+    Tally tally = balance.tally();
+    Map<ExpiryCause, Long> expired = new EnumMap<>(ExpiryCause.class);
+    expired.put(ExpiryCause.AGE, tally.expired() - tally.expiredSize() - tally.expiredRemoved());
+    expired.put(ExpiryCause.SIZE, tally.expiredSize());
+    expired.put(ExpiryCause.REMOVED, tally.expiredRemoved());
+    return expired;
   }
 
   /**

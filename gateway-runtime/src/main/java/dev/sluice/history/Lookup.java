@@ -47,7 +47,7 @@ final class Lookup {
   Answer answer(Query query) throws SQLException, InterruptedException {
     try (ReaderPool.Reader reader = pool.take()) {
       List<Seen> all = look.at(query.signals(), reader);
-      Range range = range(query, all, reader.table());
+      Range range = range(query, all, reader);
       if (query.aggregate() == Query.Aggregate.RAW) {
         return raw(query, all, range, reader);
       }
@@ -61,7 +61,9 @@ final class Lookup {
   /** Times [from, to). */
   private record Range(long from, long to) {}
 
-  private static Range range(Query query, List<Seen> all, ChunkTable table) throws SQLException {
+  private static Range range(Query query, List<Seen> all, ReaderPool.Reader reader)
+      throws SQLException {
+    ChunkTable table = reader.table();
     long first = Long.MAX_VALUE;
     long last = Long.MIN_VALUE;
     boolean openStart = query.from() == Long.MIN_VALUE;
@@ -78,6 +80,13 @@ final class Lookup {
         first = Math.min(first, firstSealed);
         last = Math.max(last, lastSealed);
       }
+      boolean bucketed =
+          query.aggregate() != Query.Aggregate.RAW && query.aggregate() != Query.Aggregate.STATES;
+      long[] gone = bucketed ? reader.rollups().span(seen.signal().index()) : null;
+      if (gone != null) {
+        first = Math.min(first, gone[0]);
+        last = Math.max(last, gone[1]);
+      }
     }
     boolean nothing = first > last;
     long from = openStart ? (nothing ? Math.min(0, query.to()) : first) : query.from();
@@ -90,19 +99,28 @@ final class Lookup {
     if (range.from() == range.to()) {
       return empty(query, all, range);
     }
-    Axis axis = Axis.covering(range.from(), range.to(), query.points());
+    List<BucketFiller> fillers = new ArrayList<>();
+    long least = 0;
+    for (Seen seen : all) {
+      BucketFiller filler = new BucketFiller(seen, range.from(), range.to(), reader, damage);
+      fillers.add(filler);
+      least = Math.max(least, filler.leastWidth());
+    }
+    Axis axis = Axis.covering(range.from(), range.to(), query.points(), least);
     checkCells((long) axis.buckets() * all.size());
     Map<SignalId, Answer.Series> series = new LinkedHashMap<>();
-    for (Seen seen : all) {
+    for (int i = 0; i < all.size(); i++) {
+      Seen seen = all.get(i);
+      Signal signal = seen.signal();
       if (Increases.serves(query.aggregate())) {
         Increases increases = new Increases(axis, query.aggregate());
         new InOrder(seen, reader, damage).increases(range.from(), range.to(), increases);
-        series.put(seen.signal().id(), increases.series());
-        continue;
+        series.put(signal.id(), increases.series());
+      } else {
+        Buckets buckets = new Buckets(axis, query.aggregate(), signal.kind());
+        fillers.get(i).fill(buckets);
+        series.put(signal.id(), buckets.series());
       }
-      Buckets buckets = new Buckets(axis, query.aggregate(), seen.signal().kind());
-      fill(buckets, seen, range, reader);
-      series.put(seen.signal().id(), buckets.series());
     }
     return new Answer(
         axis.start(0),
@@ -124,53 +142,6 @@ final class Lookup {
               : new Buckets(none, query.aggregate(), seen.signal().kind()).series());
     }
     return new Answer(range.from(), range.to(), 0, query.aggregate(), new long[0], series);
-  }
-
-  private void fill(Buckets buckets, Seen seen, Range range, ReaderPool.Reader reader)
-      throws SQLException {
-    Columns head = seen.head();
-    Columns opened = head.emptyLike();
-    reader
-        .table()
-        .within(
-            seen.signal().index(),
-            range.from(),
-            range.to(),
-            found -> {
-              fill(buckets, seen, range, reader.opener(), found, opened);
-              return true;
-            });
-    int to = head.firstAtOrAfter(range.to());
-    for (int i = head.firstAtOrAfter(range.from()); i < to; i++) {
-      buckets.add(head, i);
-    }
-  }
-
-  private void fill(
-      Buckets buckets,
-      Seen seen,
-      Range range,
-      ChunkOpener opener,
-      ChunkTable.Found found,
-      Columns opened)
-      throws SQLException {
-    Columns head = seen.head();
-    ChunkRow row = found.row();
-    boolean inside = row.t0() >= range.from() && row.t1() < range.to();
-    boolean alone = !Window.touches(head, row);
-    if (found.intact() && inside && alone && buckets.takesWhole(row)) {
-      buckets.add(row);
-      return;
-    }
-    if (!Window.open(opener, found, seen.signal().kind(), opened, damage)) {
-      return;
-    }
-    int to = opened.firstAtOrAfter(range.to());
-    for (int i = opened.firstAtOrAfter(range.from()); i < to; i++) {
-      if (alone || !head.hasTime(opened.time(i))) {
-        buckets.add(opened, i);
-      }
-    }
   }
 
   private Answer raw(Query query, List<Seen> all, Range range, ReaderPool.Reader reader)

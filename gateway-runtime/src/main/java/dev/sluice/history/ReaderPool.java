@@ -31,6 +31,10 @@ final class ReaderPool implements AutoCloseable {
       return opener.table();
     }
 
+    RollupTable rollups() {
+      return opener.rollups();
+    }
+
     /** What is read from now on is of one moment. */
     void begin() throws SQLException {
       Sqlite.run(connection, "BEGIN");

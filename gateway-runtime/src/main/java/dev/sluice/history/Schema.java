@@ -7,10 +7,7 @@ import java.sql.SQLException;
 final class Schema {
 
   /** Kept in {@code user_version}; a store with a higher one is refused. */
-  static final int VERSION = 2;
-
-  /** What a new store has, until it gets what this format does not have. */
-  static final int PLAIN = 1;
+  static final int VERSION = 3;
 
   /** "SLUC", kept in {@code application_id}. */
   static final int APPLICATION = 0x534C5543;
@@ -31,10 +28,23 @@ final class Schema {
       signal INT NOT NULL, t0 INT NOT NULL, id INT NOT NULL, t1 INT NOT NULL, n INT NOT NULL,
       usable INT NOT NULL, seq_lo INT NOT NULL, seq_hi INT NOT NULL, zone INT NOT NULL, mn REAL,
       mx REAL, sm REAL, lt INT NOT NULL, lv REAL, body_crc INT NOT NULL, crc INT NOT NULL,
+      minutes BLOB, hours BLOB,
       PRIMARY KEY(signal, t0, id)) WITHOUT ROWID""",
     "CREATE INDEX chunk_by_end ON chunk(t1)",
     "CREATE TABLE body(id INTEGER PRIMARY KEY, b BLOB NOT NULL)",
     "CREATE TABLE tally(name TEXT PRIMARY KEY, n INT NOT NULL) WITHOUT ROWID",
+  };
+
+  private static final String[] ROLLUPS = {
+    """
+    CREATE TABLE rollup(
+      id INTEGER PRIMARY KEY, grain INT NOT NULL, t0 INT NOT NULL, t1 INT NOT NULL, n INT NOT NULL,
+      days INT NOT NULL, b BLOB NOT NULL)""",
+    "CREATE INDEX rollup_by_end ON rollup(grain, t1)",
+  };
+
+  private static final String[] BESIDE_CHUNKS = {
+    "ALTER TABLE chunk ADD COLUMN minutes BLOB", "ALTER TABLE chunk ADD COLUMN hours BLOB",
   };
 
   private Schema() {}
@@ -45,8 +55,32 @@ final class Schema {
     for (String table : TABLES) {
       Sqlite.run(connection, table);
     }
+    for (String table : ROLLUPS) {
+      Sqlite.run(connection, table);
+    }
     Sqlite.run(connection, "PRAGMA application_id=" + APPLICATION);
-    Sqlite.run(connection, "PRAGMA user_version=" + PLAIN);
+    Sqlite.run(connection, "PRAGMA user_version=" + VERSION);
     Sqlite.run(connection, "COMMIT");
+  }
+
+  /**
+   * Gives a store of an earlier format what it does not have, all or nothing. Its chunks stay as
+   * they are: where one has no rollup, its readings are asked.
+   */
+  static void upgrade(Connection connection) throws SQLException {
+    Sqlite.run(connection, "BEGIN IMMEDIATE");
+    try {
+      for (String column : BESIDE_CHUNKS) {
+        Sqlite.run(connection, column);
+      }
+      for (String table : ROLLUPS) {
+        Sqlite.run(connection, table);
+      }
+      Sqlite.run(connection, "PRAGMA user_version=" + VERSION);
+      Sqlite.run(connection, "COMMIT");
+    } catch (SQLException e) {
+      Sqlite.run(connection, "ROLLBACK");
+      throw e;
+    }
   }
 }

@@ -17,6 +17,9 @@ final class Sealer {
   /** Chunks in one transaction, as far as one head does not need more. */
   static final int BATCH = 32;
 
+  /** Bytes of chunks in one transaction, likewise. */
+  private static final long BATCH_BYTES = 1 << 20;
+
   private static final int EXPIRY_ROUNDS = 16;
 
   private final Store store;
@@ -24,14 +27,23 @@ final class Sealer {
   private final Balance balance;
   private final Damage damage;
   private final Expiry expiry;
+  private final Folding folding;
   private final SealPlan plan;
 
-  Sealer(Store store, Heads heads, Balance balance, Damage damage, Expiry expiry, WallClock clock) {
+  Sealer(
+      Store store,
+      Heads heads,
+      Balance balance,
+      Damage damage,
+      Expiry expiry,
+      Folding folding,
+      WallClock clock) {
     this.store = store;
     this.heads = heads;
     this.balance = balance;
     this.damage = damage;
     this.expiry = expiry;
+    this.folding = folding;
     this.plan = new SealPlan(store, clock, damage);
   }
 
@@ -39,13 +51,16 @@ final class Sealer {
    * Seals heads; takes those that are stored out of the set.
    *
    * @param alone store changes of signals even if there is no chunk to store with them
+   * @param small one head in each transaction: the last one was refused
    * @throws SQLException if the store refuses; what is left in the set is safe in memory
    * @throws IllegalStateException if a head cannot be sealed; all others are
    */
-  void seal(Set<Head> due, boolean alone) throws SQLException {
+  void seal(Set<Head> due, boolean alone, boolean small) throws SQLException {
+    store.heedDisk();
     List<SealPlan.Sealing> batch = new ArrayList<>();
     IllegalStateException refused = null;
     int chunks = 0;
+    long bytes = 0;
     for (Head head : new LinkedHashSet<>(due)) {
       SealPlan.Sealing sealing;
       try {
@@ -60,10 +75,12 @@ final class Sealer {
       }
       batch.add(sealing);
       chunks += sealing.fresh().size() + sealing.outdated().size();
-      if (chunks >= BATCH) {
+      bytes += sealing.fresh().stream().mapToLong(chunk -> chunk.body().length).sum();
+      if (small || chunks >= BATCH || bytes >= BATCH_BYTES) {
         write(batch, due);
         batch.clear();
         chunks = 0;
+        bytes = 0;
       }
     }
     if (!batch.isEmpty() || (alone && heads.hasPending()) || !damage.isEmpty()) {
@@ -153,7 +170,7 @@ final class Sealer {
       store.delete(row);
     }
     for (ChunkMaker.NewChunk chunk : sealing.fresh()) {
-      store.put(chunk.row(), chunk.body());
+      store.put(chunk);
     }
     store.put(sealing.head().signal(), sealing.mark());
   }
@@ -163,26 +180,67 @@ final class Sealer {
     return store.usedBytes();
   }
 
-  /** Drops what retention says; true if there is more to drop. */
-  boolean expire() throws SQLException {
+  /**
+   * Drops what retention says; true if there is more to drop.
+   *
+   * @param everything look at the ages of all signals, and not of a few at a time
+   */
+  boolean expire(boolean everything) throws SQLException {
     for (int round = 0; round < EXPIRY_ROUNDS; round++) {
-      List<ChunkTable.Found> rows = expiry.next(store);
-      if (rows.isEmpty()) {
+      Expiry.Step step = expiry.next(store, everything);
+      if (step == null) {
         return false;
       }
-      drop(rows);
+      drop(step);
     }
     return true;
   }
 
-  private void drop(List<ChunkTable.Found> rows) throws SQLException {
+  /**
+   * The file or the disk is full: the oldest goes although it is within the limits, so that its
+   * room is used again.
+   *
+   * @return true if something went
+   */
+  boolean makeRoom() throws SQLException {
+    store.useReserve();
+    // The file may have to grow for what the log has already, and the log is to begin anew.
+    store.writeBack();
+    if (store.freeBytes() >= Cap.ROOM) {
+      return false;
+    }
+    for (int chunks = Expiry.BATCH; chunks > 0; chunks /= 8) {
+      Expiry.Step step = expiry.tooMuch(store, chunks);
+      if (step == null) {
+        return false;
+      }
+      try {
+        drop(step);
+        return true;
+      } catch (SQLException e) {
+        if (!Sqlite.isFull(e)) {
+          throw e;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** After all is well: takes the room again that was given up. */
+  void settle() {
+    store.keepReserve();
+  }
+
+  private void drop(Expiry.Step step) throws SQLException {
     Tally change = Tally.ZERO;
     store.begin();
     try {
-      for (ChunkTable.Found found : rows) {
-        ChunkRow row = found.row();
-        if (store.delete(row) && row.zone() != ChunkRow.DAMAGED) {
-          change = change.plus(Tally.dropped(row.count()));
+      switch (step) {
+        case Expiry.Step.Readings readings -> change = drop(readings);
+        case Expiry.Step.Rollups rollups -> {
+          for (RollupTable.Row row : rollups.rows()) {
+            store.delete(row);
+          }
         }
       }
       store.put(balance.tally().plus(change));
@@ -192,5 +250,23 @@ final class Sealer {
       throw e;
     }
     balance.settle(0, change);
+  }
+
+  private Tally drop(Expiry.Step.Readings readings) throws SQLException {
+    Tally change = Tally.ZERO;
+    boolean folds = readings.cause() != ExpiryCause.REMOVED;
+    Folding.Batch batch = folding.batch(readings.cause() == ExpiryCause.SIZE);
+    for (ChunkTable.Found found : readings.chunks()) {
+      ChunkRow row = found.row();
+      boolean sound = row.zone() != ChunkRow.DAMAGED;
+      boolean folded = !sound || !folds || batch.take(found);
+      if (store.delete(row) && sound) {
+        Tally one =
+            folded ? Tally.dropped(row.count(), readings.cause()) : Tally.broken(row.count());
+        change = change.plus(one);
+      }
+    }
+    batch.write();
+    return change;
   }
 }

@@ -184,15 +184,16 @@ final class SealingThread implements AutoCloseable {
     }
     try {
       collect(everything);
-      sealer.seal(due, everything || changesAreDue());
+      sealer.seal(due, everything || changesAreDue(), failures > 0);
       if (everything) {
         // A head that was frozen by an attempt that failed has taken more since.
         collect(true);
-        sealer.seal(due, true);
+        sealer.seal(due, true, false);
       }
       usedBytes = sealer.usedBytes();
       if (everything || clock.nanos() - expireAt >= 0 || expireAt == Long.MIN_VALUE) {
         expire(everything);
+        sealer.settle();
       }
       recovered();
     } catch (SQLException e) {
@@ -221,9 +222,9 @@ final class SealingThread implements AutoCloseable {
   }
 
   private void expire(boolean everything) throws SQLException {
-    boolean more = sealer.expire();
+    boolean more = sealer.expire(everything);
     while (more && everything) {
-      more = sealer.expire();
+      more = sealer.expire(true);
     }
     expireAt = clock.nanos() + (more ? 0 : EXPIRY_EVERY.toNanos());
     usedBytes = sealer.usedBytes();
@@ -292,10 +293,12 @@ final class SealingThread implements AutoCloseable {
     trouble = what;
   }
 
-  /** The store is at its cap: what is over the limit goes, although sealing comes first. */
+  /** The file or the disk is full: as long as giving something up helps, it is tried soon again. */
   private void makeRoom() {
     try {
-      sealer.expire();
+      if (sealer.makeRoom()) {
+        retryAt = clock.nanos() + FIRST_RETRY.toNanos();
+      }
     } catch (SQLException | RuntimeException stillFull) {
       log.debug("no room could be made", stillFull);
     }

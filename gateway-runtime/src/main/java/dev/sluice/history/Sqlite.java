@@ -28,8 +28,6 @@ final class Sqlite {
       run(connection, "PRAGMA page_size=" + PAGE_SIZE);
       run(connection, "PRAGMA journal_mode=WAL");
       run(connection, "PRAGMA synchronous=FULL");
-      run(connection, "PRAGMA wal_autocheckpoint=" + (4 << 20) / PAGE_SIZE);
-      run(connection, "PRAGMA journal_size_limit=" + (8 << 20));
       run(connection, "PRAGMA cache_size=-8000");
       run(connection, "PRAGMA temp_store=MEMORY");
       run(connection, "PRAGMA foreign_keys=ON");

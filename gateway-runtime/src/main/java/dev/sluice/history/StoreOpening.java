@@ -77,12 +77,31 @@ final class StoreOpening {
    */
   Opened open() throws IOException {
     try {
-      return new Opened(openAsItIs(), signals, removed, indices, marks, tally, null);
+      return new Opened(openPerhapsAgain(), signals, removed, indices, marks, tally, null);
     } catch (SQLException e) {
       if (!Sqlite.isDamage(e)) {
         throw new IOException("history cannot be opened at " + file + ": " + e.getMessage(), e);
       }
       return openInstead(e);
+    }
+  }
+
+  /** On a full disk not even the log beside the store can be made, without the reserve's room. */
+  private Store openPerhapsAgain() throws SQLException, IOException {
+    try {
+      return openAsItIs();
+    } catch (SQLException e) {
+      Reserve reserve = new Reserve(file, new Cap(sizeLimit).reserve());
+      if (Sqlite.isDamage(e) || !reserve.giveUp()) {
+        throw e;
+      }
+      log.warn(
+          "{} could not be opened ({}); its reserve on the disk was given up",
+          file,
+          e.getMessage());
+      signals.clear();
+      removed.clear();
+      return openAsItIs();
     }
   }
 
@@ -182,6 +201,11 @@ final class StoreOpening {
         throw damage;
       }
       Files.deleteIfExists(suspicion(file));
+      long version = Sqlite.number(connection, "PRAGMA user_version");
+      if (version < Schema.VERSION) {
+        Schema.upgrade(connection);
+        log.info("{} was of format {} and is of {} now", file, version, Schema.VERSION);
+      }
       return new Store(file, connection, sizeLimit);
     } catch (SQLException | IOException e) {
       connection.close();
@@ -239,7 +263,9 @@ final class StoreOpening {
             counts.getOrDefault("kept", 0L),
             counts.getOrDefault("replaced", 0L),
             counts.getOrDefault("expired", 0L),
-            counts.getOrDefault("damaged", 0L));
+            counts.getOrDefault("damaged", 0L),
+            counts.getOrDefault("expired-size", 0L),
+            counts.getOrDefault("expired-removed", 0L));
     return signalsLost != null ? signalsLost : countsLost != null ? countsLost : marksLost;
   }
 

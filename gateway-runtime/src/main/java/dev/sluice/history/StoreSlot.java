@@ -1,6 +1,7 @@
 package dev.sluice.history;
 
 import dev.sluice.config.HistorySection;
+import dev.sluice.config.SignalSettings;
 import dev.sluice.model.Signal;
 import dev.sluice.time.WallClock;
 import java.io.IOException;
@@ -18,6 +19,7 @@ final class StoreSlot implements SealingThread.Renewal, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(StoreSlot.class);
 
   private final HistorySection config;
+  private final SignalSettings settings;
   private final Heads heads;
   private final Balance balance;
   private final Damage damage;
@@ -30,6 +32,7 @@ final class StoreSlot implements SealingThread.Renewal, AutoCloseable {
   StoreSlot(
       StoreOpening.Opened opened,
       HistorySection config,
+      SignalSettings settings,
       Heads heads,
       Balance balance,
       Damage damage,
@@ -39,6 +42,7 @@ final class StoreSlot implements SealingThread.Renewal, AutoCloseable {
     this.setAside = opened.setAside();
     this.file = opened.store().file();
     this.config = config;
+    this.settings = settings;
     this.heads = heads;
     this.balance = balance;
     this.damage = damage;
@@ -53,9 +57,10 @@ final class StoreSlot implements SealingThread.Renewal, AutoCloseable {
 
   /** Seals into the store as it is now; chunks of these signals are left over and go first. */
   Sealer sealer(Iterable<Integer> leftOver) {
-    Expiry expiry = new Expiry(config.retention(), clock);
+    Expiry expiry = new Expiry(config.retention(), settings, heads, clock);
     leftOver.forEach(expiry::forget);
-    return new Sealer(store, heads, balance, damage, expiry, clock);
+    Folding folding = new Folding(store, config.retention().rollups(), heads, damage, clock);
+    return new Sealer(store, heads, balance, damage, expiry, folding, clock);
   }
 
   /** A reader met damage: the store is checked whole at the next start, however large it is. */

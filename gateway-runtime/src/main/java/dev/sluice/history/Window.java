@@ -77,8 +77,13 @@ final class Window {
 
   /** True if a row of the head lies within the chunk's span. */
   static boolean touches(Columns head, ChunkRow row) {
-    int first = head.firstAtOrAfter(row.t0());
-    return first < head.size() && head.time(first) <= row.t1();
+    return touches(head, row.t0(), row.t1());
+  }
+
+  /** True if a row of the head lies within the times, both included. */
+  static boolean touches(Columns head, long t0, long t1) {
+    int first = head.firstAtOrAfter(t0);
+    return first < head.size() && head.time(first) <= t1;
   }
 
   /** Opens a chunk; false, and noted, if it is damaged. */

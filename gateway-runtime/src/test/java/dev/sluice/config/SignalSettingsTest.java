@@ -35,6 +35,6 @@ class SignalSettingsTest {
   }
 
   private static SignalSection named(String name) {
-    return new SignalSection(name, null, null, null, null, null);
+    return new SignalSection(name, null, null, null, null, null, null);
   }
 }

@@ -2,6 +2,8 @@ package dev.sluice.history;
 
 import dev.sluice.config.ByteSize;
 import dev.sluice.config.HistorySection;
+import dev.sluice.config.SignalSection;
+import dev.sluice.config.SignalSettings;
 import dev.sluice.model.Kind;
 import dev.sluice.model.Quality;
 import dev.sluice.model.Reading;
@@ -32,6 +34,7 @@ final class Histories implements AutoCloseable {
   final Path store;
   final ManualClock clock = new ManualClock(NOW);
   final HistorySection config;
+  final SignalSettings settings;
 
   /** Everything that was ever accepted, as the journal would have it. */
   final List<Reading> journal = new ArrayList<>();
@@ -47,20 +50,33 @@ final class Histories implements AutoCloseable {
   }
 
   Histories(Path folder, Duration age, long size) throws IOException {
+    this(
+        folder,
+        new HistorySection.Retention(age, new ByteSize(size), HistorySection.Rollups.DEFAULT),
+        Map.of());
+  }
+
+  Histories(Path folder, HistorySection.Retention retention, Map<String, Duration> ages)
+      throws IOException {
+    Map<String, SignalSection> signals = new LinkedHashMap<>();
+    ages.forEach(
+        (glob, age) ->
+            signals.put(glob, new SignalSection(null, null, null, null, null, null, age)));
+    settings = new SignalSettings(signals);
     store = folder.resolve("store.db");
     config =
         new HistorySection(
             new HistorySection.Commit(Duration.ofMillis(50), Duration.ofSeconds(1)),
-            new HistorySection.Retention(age, new ByteSize(size)),
+            retention,
             new ByteSize(128 << 20));
-    history = History.open(store, config, directory, clock);
+    history = History.open(store, config, settings, directory, clock);
   }
 
   /** Closes and opens it, as a restart does: what was unsealed is gone from memory. */
   void reopen() throws IOException {
     history.close();
     directory = new SignalDirectory(1000);
-    history = History.open(store, config, directory, clock);
+    history = History.open(store, config, settings, directory, clock);
   }
 
   /** Feeds everything again, as the replay of the journal does. */

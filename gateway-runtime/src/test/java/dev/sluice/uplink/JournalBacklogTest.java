@@ -55,7 +55,8 @@ class JournalBacklogTest {
             folder.resolve("store.db"),
             new HistorySection(
                 new HistorySection.Commit(Duration.ZERO, Duration.ZERO),
-                new HistorySection.Retention(Duration.ofDays(365), new ByteSize(1L << 30)),
+                new HistorySection.Retention(
+                    Duration.ofDays(365), new ByteSize(1L << 30), HistorySection.Rollups.DEFAULT),
                 new ByteSize(16 << 20)),
             directory,
             clock);
