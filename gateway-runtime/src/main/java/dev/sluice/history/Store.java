@@ -180,6 +180,17 @@ final class Store implements AutoCloseable {
     putTally("damaged", tally.damaged());
   }
 
+  /** The store is corrected by everything that the journal knew of the clock below this seq. */
+  void putRestampedBelow(long seq) throws SQLException {
+    putTally("restamped_below", seq);
+  }
+
+  /** What was put there last, or 0. */
+  long restampedBelow() throws SQLException {
+    return Sqlite.number(
+        connection, "SELECT coalesce(max(n), 0) FROM tally WHERE name='restamped_below'");
+  }
+
   private void putTally(String name, long value) throws SQLException {
     putTally.setString(1, name);
     putTally.setLong(2, value);

@@ -1,6 +1,7 @@
 package dev.sluice.live;
 
 import dev.sluice.model.Reading;
+import dev.sluice.time.Restamp;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
@@ -86,6 +87,16 @@ public final class LiveTable {
       }
     }
     sources[signal] = source;
+  }
+
+  /** Corrects times that were given in doubt; pipeline thread only. */
+  public void restamp(Restamp restamp) {
+    for (int signal = 0; signal < last.length(); signal++) {
+      Reading reading = last.getPlain(signal);
+      if (reading != null && restamp.means(reading)) {
+        last.setRelease(signal, restamp.apply(reading));
+      }
+    }
   }
 
   /** Forgets a signal; pipeline thread only. */
