@@ -1,10 +1,11 @@
 package dev.sluice.history;
 
 import dev.sluice.config.HistorySection;
-import dev.sluice.time.WallClock;
+import dev.sluice.time.CautiousTime;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Queue;
 
 /**
@@ -17,18 +18,23 @@ final class Expiry {
 
   private final long ageLimit;
   private final long sizeLimit;
-  private final WallClock clock;
+  private final CautiousTime time;
   private final Queue<Integer> forgotten = new ArrayDeque<>();
 
-  Expiry(HistorySection.Retention retention, WallClock clock) {
+  Expiry(HistorySection.Retention retention, CautiousTime time) {
     this.ageLimit = retention.age().toSeconds() * 1_000_000;
     this.sizeLimit = retention.size().bytes();
-    this.clock = clock;
+    this.time = time;
   }
 
   /** Whatever chunks the signal has go first. */
   void forget(int signal) {
     forgotten.add(signal);
+  }
+
+  /** The time by which readings are too old, µs since 1970; empty while nobody knows it. */
+  OptionalLong now() {
+    return time.micros();
   }
 
   /** The next chunks to drop, empty when all is as it should be. */
@@ -46,8 +52,9 @@ final class Expiry {
       forgotten.remove();
     }
     // A clock that may be wrong must not empty the history; nor can readings from the future.
-    if (clock.trusted()) {
-      List<ChunkTable.Found> old = table.oldest(clock.micros() - ageLimit, BATCH);
+    OptionalLong now = time.micros();
+    if (now.isPresent()) {
+      List<ChunkTable.Found> old = table.oldest(now.getAsLong() - ageLimit, BATCH);
       if (!old.isEmpty()) {
         return old;
       }

@@ -123,6 +123,7 @@ final class Sealer {
         change = change.plus(sealing.change());
       }
       store.put(balance.tally().plus(change));
+      store.putBelieved(expiry.now());
       commit(stored);
     } catch (SQLException | RuntimeException e) {
       store.rollback();

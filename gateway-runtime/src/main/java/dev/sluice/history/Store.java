@@ -4,12 +4,14 @@ import dev.sluice.model.Kind;
 import dev.sluice.model.Reading;
 import dev.sluice.model.Signal;
 import dev.sluice.model.Value;
+import dev.sluice.time.CautiousTime;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** The one connection that writes the store; the sealing thread's alone once it is running. */
 final class Store implements AutoCloseable {
@@ -189,6 +191,22 @@ final class Store implements AutoCloseable {
   long restampedBelow() throws SQLException {
     return Sqlite.number(
         connection, "SELECT coalesce(max(n), 0) FROM tally WHERE name='restamped_below'");
+  }
+
+  /** The time that was last believed, µs since 1970; nothing happens if there is none. */
+  void putBelieved(OptionalLong time) throws SQLException {
+    if (time.isPresent()) {
+      putTally("believed_time", time.getAsLong());
+    }
+  }
+
+  /** What was put there last, or {@link CautiousTime#NEVER}. */
+  long believed() throws SQLException {
+    return Sqlite.number(
+        connection,
+        "SELECT coalesce(max(n), "
+            + CautiousTime.NEVER
+            + ") FROM tally WHERE name='believed_time'");
   }
 
   private void putTally(String name, long value) throws SQLException {

@@ -29,8 +29,8 @@ final class KernelTime implements TimeWitness {
 
   /**
    * The kernel lets its error grow while nobody corrects the clock, and sets it to this, 16 s, when
-   * somebody sets the clock by hand. Its flag "unsynchronised" says less: some time servers leave it
-   * so that the kernel keeps off the clock with the battery.
+   * somebody sets the clock by hand. Its flag "unsynchronised" says less: some time servers leave
+   * it so that the kernel keeps off the clock with the battery.
    */
   private static final long LOST = 16_000_000;
 
