@@ -47,6 +47,7 @@ final class KernelTime implements TimeWitness {
     this.adjtimex = adjtimex();
   }
 
+  @SuppressWarnings("restricted") // the launcher allows it; without that, the kernel is not asked
   private static @Nullable MethodHandle adjtimex() {
     if (ValueLayout.ADDRESS.byteSize() != Long.BYTES
         || !System.getProperty("os.name", "").equals("Linux")) {
