@@ -470,6 +470,45 @@ class GatewayClockTest {
   }
 
   @Test
+  void aReadingFromTheFutureIsNeverTheLastOneWhileThereIsAnother() throws Exception {
+    start();
+    long future = NOW + 24 * 3_652 * HOUR;
+    offer(new Sample(OVEN, new Value.Num(-1), Quality.GOOD, future, null));
+    long right = clock.micros() - MINUTE;
+    offer(new Sample(OVEN, new Value.Num(-2), Quality.GOOD, right, null));
+    assertThat(last().time()).isEqualTo(right);
+    offer(new Sample(OVEN, new Value.Num(-3), Quality.GOOD, future + 1, null));
+    assertThat(last().time()).isEqualTo(right);
+    gateway().close();
+    start();
+    assertThat(last().time()).isEqualTo(right);
+    publish(1);
+    assertThat(last().value()).isEqualTo(new Value.Num(0));
+    clock.advance(Duration.ofSeconds(6));
+    publishAtOnce(900);
+    publishAtOnce(900);
+    publishAtOnce(900);
+    awaitSealed(2_048);
+    assertThat(history()).hasSize(published + 3);
+    assertThat(gateway().ledger().history().expired()).isZero();
+  }
+
+  /** The gateway in 1970, its sources in the present: their times are right. */
+  @Test
+  void whileTheClockIsWrongTheLastValueFollowsTimesThatAreGiven() throws Exception {
+    startIn1970();
+    for (int i = 0; i < 3; i++) {
+      long time = NOW + i * MINUTE;
+      offer(new Sample(OVEN, new Value.Num(i), Quality.GOOD, time, null));
+      assertThat(last().time()).isEqualTo(time);
+    }
+    timeServerSays(NOW + 3 * MINUTE);
+    offer(new Sample(OVEN, new Value.Num(3), Quality.GOOD, NOW + 3 * MINUTE, null));
+    assertThat(last().time()).isEqualTo(NOW + 3 * MINUTE);
+    assertThat(last().quality()).isEqualTo(Quality.GOOD);
+  }
+
+  @Test
   void losingTrustLaterBeginsANewStory() throws Exception {
     startIn1970();
     publish(5);
