@@ -308,6 +308,7 @@ public final class ClockWatch {
       told = List.of();
     } else {
       due = true;
+      from = Math.min(from, durableBelow); // seqs are given again
     }
     underWay = 0;
   }
