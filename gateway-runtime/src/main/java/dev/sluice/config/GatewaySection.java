@@ -14,7 +14,19 @@ public record GatewaySection(
             value = "The time zone in which pages show times.",
             fallback = "UTC",
             example = "Europe/Berlin")
-        ZoneId timezone) {
+        ZoneId timezone,
+    @Setting(
+            value =
+                "When the system's clock is believed. auto: a time server keeps it (the kernel says so), or it agrees with a clock that has a battery, or the host of a virtual machine has set it. ntp: only a time server. system: always, for a plant without a time server where a person sets the clock. Never before this version was built. Until then readings are marked uncertain.",
+            fallback = "auto")
+        ClockTrust clock) {
+
+  /** When the system's clock is believed. */
+  public enum ClockTrust {
+    AUTO,
+    NTP,
+    SYSTEM
+  }
 
   public GatewaySection {
     Checks.of(GatewaySection.class)

@@ -38,6 +38,7 @@ import dev.sluice.state.NoteKeeper;
 import dev.sluice.state.UplinkState;
 import dev.sluice.state.UplinkState.DeadLetter;
 import dev.sluice.time.WallClock;
+import dev.sluice.uplink.Corrections;
 import dev.sluice.uplink.Courier;
 import dev.sluice.uplink.Delivery;
 import dev.sluice.uplink.JournalBacklog;
@@ -102,6 +103,8 @@ public final class Gateway implements GatewayView, Commands, Closeable {
   private final Devices devices;
   private final Uplinks uplinks;
   private final GapWatch gapWatch;
+  private final Corrections corrections = new Corrections();
+  private final ClockCheck clockCheck;
   private Runnable onFailure = () -> {};
 
   /**
@@ -159,6 +162,7 @@ public final class Gateway implements GatewayView, Commands, Closeable {
             new HistoryReader(history, directory),
             new LiveReader(live),
             notes,
+            corrections,
             uplinks);
     this.pipeline =
         new Pipeline(
@@ -212,10 +216,13 @@ public final class Gateway implements GatewayView, Commands, Closeable {
     uplinks.begin();
     this.pipelineThread = Thread.ofPlatform().name("pipeline").unstarted(this::runPipeline);
     this.devices = new Devices(polled(), directory, live, presenter);
+    this.clockCheck =
+        new ClockCheck(pipeline.clockWatch(), parts.clock(), parts.audit(), parts.gaps());
     addChecks(replayed);
     watchGaps(gapWatch::begin);
     meters.add(new GatewayMeters(journal, pipeline, directory)::read);
     meters.add(new UplinkMeters(uplinks)::read);
+    meters.add(clockCheck::meters);
   }
 
   /**
@@ -242,7 +249,7 @@ public final class Gateway implements GatewayView, Commands, Closeable {
         plan.of(config.uplinks()),
         new Uplinks.Parts(
             parts.uplinkState(),
-            () -> new JournalBacklog(journal::read),
+            () -> new JournalBacklog(journal::read, corrections::apply),
             history::unsent,
             () -> history.counts().unsealed() + history.counts().kept(),
             directory,
@@ -320,14 +327,7 @@ public final class Gateway implements GatewayView, Commands, Closeable {
     checks.add("history", () -> Checks.of(Condition.DEGRADED, history.trouble().orElse("")));
     checks.add("history-files", () -> Checks.of(Condition.DEGRADED, setAside()));
     checks.add("uplinks", () -> UplinkCheck.look(uplinks.status()));
-    checks.add(
-        "clock",
-        () ->
-            Checks.of(
-                Condition.DEGRADED,
-                parts.clock().trusted()
-                    ? ""
-                    : "the clock has not been set: readings are marked uncertain until it is"));
+    checks.add("clock", clockCheck::look);
   }
 
   private String setAside() {
@@ -357,6 +357,7 @@ public final class Gateway implements GatewayView, Commands, Closeable {
             GapWatch.EVERY_SECONDS,
             GapWatch.EVERY_SECONDS,
             TimeUnit.SECONDS);
+    ScheduledFuture<?> _ = keeper.scheduleWithFixedDelay(this::noteClock, 1, 1, TimeUnit.SECONDS);
     uplinks.start(Thread.ofPlatform().daemon().factory());
     devices.polled().forEach(polled -> polled.loop().start(Thread.ofPlatform().daemon().factory()));
   }
@@ -384,6 +385,14 @@ public final class Gateway implements GatewayView, Commands, Closeable {
       notes.flush();
     } catch (RuntimeException e) {
       log.warn("retained messages stay in the journal: {}", e.toString());
+    }
+  }
+
+  private void noteClock() {
+    try {
+      clockCheck.note();
+    } catch (RuntimeException e) {
+      log.warn("that the clock was set could not be put into the audit: {}", e.toString());
     }
   }
 

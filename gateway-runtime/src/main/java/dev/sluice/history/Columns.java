@@ -1,7 +1,9 @@
 package dev.sluice.history;
 
 import dev.sluice.model.Kind;
+import dev.sluice.model.Quality;
 import dev.sluice.model.Value;
+import dev.sluice.time.Restamp;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -256,6 +258,33 @@ final class Columns {
       case TEXT -> texts = Arrays.copyOf(texts, capacity);
       case MESSAGE -> messages = Arrays.copyOf(messages, capacity);
     }
+  }
+
+  /**
+   * The rows with the right times for those that are in doubt, as far as it is known; the same
+   * object if there are none. In no order any more.
+   *
+   * @param from the first row that may be meant
+   */
+  Columns restamped(Restamp restamp, int from) {
+    Columns right = this;
+    for (int row = from; row < size; row++) {
+      if (isMeant(row, restamp)) {
+        if (right == this) {
+          right = slice(size);
+          right.times = times.clone();
+          right.quality = quality.clone();
+        }
+        right.times[row] = restamp.corrected(times[row]);
+        right.quality[row] = (byte) Quality.ofCode(quality(row)).withoutDoubt().code();
+      }
+    }
+    return right;
+  }
+
+  /** True if the row's time is in doubt and it is known what was wrong with it. */
+  boolean isMeant(int row, Restamp restamp) {
+    return Quality.doubted(quality(row)) && restamp.covers(times[row]);
   }
 
   /** The rows as they are now, sharing the arrays. */

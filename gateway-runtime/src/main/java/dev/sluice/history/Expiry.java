@@ -3,12 +3,13 @@ package dev.sluice.history;
 import dev.sluice.config.HistorySection;
 import dev.sluice.config.SignalSettings;
 import dev.sluice.model.SignalId;
-import dev.sluice.time.WallClock;
+import dev.sluice.time.CautiousTime;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
@@ -49,22 +50,27 @@ final class Expiry {
   private final SignalSettings settings;
   private final Heads heads;
   private final Cap cap;
-  private final WallClock clock;
+  private final CautiousTime time;
   private final Queue<Integer> forgotten = new ArrayDeque<>();
   private int cursor;
 
   Expiry(
-      HistorySection.Retention retention, SignalSettings settings, Heads heads, WallClock clock) {
+      HistorySection.Retention retention, SignalSettings settings, Heads heads, CautiousTime time) {
     this.retention = retention;
     this.settings = settings;
     this.heads = heads;
     this.cap = new Cap(retention.size().bytes());
-    this.clock = clock;
+    this.time = time;
   }
 
   /** Whatever the signal has goes first. */
   void forget(int signal) {
     forgotten.add(signal);
+  }
+
+  /** The time by which readings are too old, µs since 1970; empty while nobody knows it. */
+  OptionalLong now() {
+    return time.micros();
   }
 
   /**
@@ -75,8 +81,9 @@ final class Expiry {
   @Nullable Step next(Store store, boolean everything) throws SQLException {
     Step step = ofForgotten(store.opener());
     // A clock that may be wrong must not empty the history; nor can readings from the future.
-    if (step == null && clock.trusted()) {
-      step = tooOld(store.opener(), everything ? heads.size() : SIGNALS);
+    OptionalLong now = time.micros();
+    if (step == null && now.isPresent()) {
+      step = tooOld(store.opener(), now.getAsLong(), everything ? heads.size() : SIGNALS);
     }
     if (step == null && store.usedBytes() > cap.used()) {
       step = tooMuch(store, BATCH);
@@ -102,19 +109,19 @@ final class Expiry {
     }
   }
 
-  private @Nullable Step tooOld(ChunkOpener opener, int most) throws SQLException {
+  private @Nullable Step tooOld(ChunkOpener opener, long now, int most) throws SQLException {
     List<ChunkTable.Found> chunks = new ArrayList<>();
     int signals = heads.size();
     for (int looked = 0; looked < Math.min(most, signals); looked++) {
       cursor = cursor < signals ? cursor : 0;
       Head head = heads.alive(cursor);
       if (head != null) {
-        long before = readingsBefore(head.definition().id());
+        long before = readingsBefore(head.definition().id(), now);
         chunks.addAll(opener.table().endingBefore(cursor, before, BATCH - chunks.size()));
         if (chunks.size() >= BATCH) {
           break;
         }
-        List<RollupTable.Row> rows = tooOld(opener.rollups());
+        List<RollupTable.Row> rows = tooOld(opener.rollups(), now);
         if (!rows.isEmpty() && chunks.isEmpty()) {
           return new Step.Rollups(rows);
         }
@@ -127,10 +134,10 @@ final class Expiry {
     return chunks.isEmpty() ? null : new Step.Readings(chunks, ExpiryCause.AGE);
   }
 
-  private List<RollupTable.Row> tooOld(RollupTable table) throws SQLException {
+  private List<RollupTable.Row> tooOld(RollupTable table, long now) throws SQLException {
     List<RollupTable.Row> rows = new ArrayList<>();
     for (Grain grain : Grain.values()) {
-      long first = grain.period(clock.micros() - age(retention.rollups(), grain));
+      long first = grain.period(now - age(retention.rollups(), grain));
       rows.addAll(table.first(cursor, grain, first - 1, ROWS));
     }
     return rows;
@@ -146,11 +153,11 @@ final class Expiry {
    * Readings of a signal before this time are too old. It moves in steps, so that what goes
    * together is written into the rows of its rollups in one go.
    */
-  private long readingsBefore(SignalId id) {
+  private long readingsBefore(SignalId id, long now) {
     Duration own = settings.forSignal(id).retention();
     long age = (own == null ? retention.age() : own).toSeconds() * 1_000_000;
     long step = age >= WHOLE_DAYS * Grain.DAY ? Grain.DAY : age / WHOLE_DAYS;
-    return Math.floorDiv(clock.micros() - age, step) * step;
+    return Math.floorDiv(now - age, step) * step;
   }
 
   /** The store is too full: the next that is to make room; null if there is nothing left. */

@@ -2,10 +2,11 @@ package dev.sluice.history;
 
 import dev.sluice.config.HistorySection;
 import dev.sluice.model.Kind;
-import dev.sluice.time.WallClock;
+import dev.sluice.time.CautiousTime;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,14 +19,14 @@ final class Folding {
   private final HistorySection.Rollups ages;
   private final Heads heads;
   private final Damage damage;
-  private final WallClock clock;
+  private final CautiousTime time;
 
-  Folding(Store store, HistorySection.Rollups ages, Heads heads, Damage damage, WallClock clock) {
+  Folding(Store store, HistorySection.Rollups ages, Heads heads, Damage damage, CautiousTime time) {
     this.store = store;
     this.ages = ages;
     this.heads = heads;
     this.damage = damage;
-    this.clock = clock;
+    this.time = time;
   }
 
   /** What goes of one signal in one transaction. */
@@ -152,7 +153,8 @@ final class Folding {
 
   /** False if a row of this period would go at once. */
   private boolean tooNew(Grain grain, long period) {
-    return !clock.trusted() || grain.endOf(period) > clock.micros() - Expiry.age(ages, grain);
+    OptionalLong now = time.micros();
+    return now.isEmpty() || grain.endOf(period) > now.getAsLong() - Expiry.age(ages, grain);
   }
 
   private void put(int signal, long period, RollupTable.@Nullable Row before, Rollup part)

@@ -4,6 +4,7 @@ import dev.sluice.model.Kind;
 import dev.sluice.model.Reading;
 import dev.sluice.model.Signal;
 import dev.sluice.model.Value;
+import dev.sluice.time.Restamp;
 import dev.sluice.time.WallClock;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
@@ -64,6 +65,11 @@ final class Head {
   private long sealedSeq;
   private @Nullable Frozen frozen;
   private @Nullable Reading newest;
+
+  /** The first of the active rows whose time may be corrected yet. */
+  private int doubtFrom;
+
+  private boolean sealedHere;
 
   private volatile Signal definition;
   private volatile long firstSeq = Long.MAX_VALUE;
@@ -248,6 +254,7 @@ final class Head {
     activeBytes = 0;
     besideBytes = 0;
     size = 0;
+    doubtFrom = 0;
     notifyAll();
     return now;
   }
@@ -255,6 +262,7 @@ final class Head {
   /** The frozen columns are in the store now. */
   synchronized void release(Frozen stored) {
     frozen = null;
+    sealedHere = true;
     sealedSeq = stored.lastSeq();
     firstSeq = active.size() == 0 ? Long.MAX_VALUE : activeFirst;
     memory.addAndGet(-stored.bytes());
@@ -273,6 +281,30 @@ final class Head {
     sealedSeq = lastSeq;
     firstSeq = Long.MAX_VALUE;
     return dropped;
+  }
+
+  /** The clock goes on differently from here: nothing that is here now will be corrected by it. */
+  synchronized void doubtFromHere() {
+    doubtFrom = active.size();
+  }
+
+  /** Corrects times that were given in doubt, but for what is frozen. */
+  synchronized void restamp(Restamp restamp) {
+    active = active.restamped(restamp, doubtFrom);
+    Reading last = newest;
+    if (last != null) {
+      newest = restamp.apply(last);
+    }
+  }
+
+  /** True if something is on its way into the store. */
+  synchronized boolean isFrozen() {
+    return frozen != null;
+  }
+
+  /** True if something was stored since the head was made. */
+  synchronized boolean sealedHere() {
+    return sealedHere;
   }
 
   /** The newest reading by time, sealed or not. */

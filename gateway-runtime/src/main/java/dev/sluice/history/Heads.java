@@ -1,6 +1,7 @@
 package dev.sluice.history;
 
 import dev.sluice.model.Signal;
+import dev.sluice.time.Restamp;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -35,6 +36,8 @@ final class Heads {
 
   private final AtomicLong memory = new AtomicLong();
   private final Queue<Change> changes = new ConcurrentLinkedQueue<>();
+  private final Queue<Restamp> restamps = new ConcurrentLinkedQueue<>();
+  private volatile boolean restamping;
   private final Set<Integer> removed = ConcurrentHashMap.newKeySet();
   private final ReadWriteLock boundary = new ReentrantReadWriteLock();
   private volatile @Nullable Head[] byIndex = new Head[64];
@@ -158,6 +161,34 @@ final class Heads {
     return byIndex.length;
   }
 
+  /** What is here now is not meant by what will be known of the clock from here on. */
+  void doubtFromHere() {
+    all().forEach(Head::doubtFromHere);
+  }
+
+  /** Corrects all that is here; what is in the store follows, see {@link #restampDue}. */
+  void restamp(Restamp restamp) {
+    restamping = true; // from now on nothing is frozen that was not corrected
+    restamps.add(restamp);
+    all().forEach(head -> head.restamp(restamp));
+    restamping = false;
+  }
+
+  /** True while what is in the store may have the times that heads are to have. */
+  boolean isRestamping() {
+    return !restamps.isEmpty();
+  }
+
+  /** What the store must be corrected by before more is sealed into it, or null. */
+  @Nullable Restamp restampDue() {
+    return restamping ? null : restamps.peek();
+  }
+
+  /** The store is corrected. */
+  void restamped() {
+    restamps.remove();
+  }
+
   /** Every head. */
   List<Head> all() {
     @Nullable Head[] all = byIndex;
@@ -182,6 +213,10 @@ final class Heads {
   /** The lowest seq whose reading or change is not in the store. */
   long unsealedFrom() {
     long lowest = firstPending();
+    Restamp restamp = restamps.peek();
+    if (restamp != null) {
+      lowest = Math.min(lowest, restamp.below());
+    }
     for (Head head : byIndex) {
       if (head != null) {
         lowest = Math.min(lowest, head.firstSeq());

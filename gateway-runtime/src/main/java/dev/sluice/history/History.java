@@ -7,6 +7,7 @@ import dev.sluice.model.Reading;
 import dev.sluice.model.Signal;
 import dev.sluice.model.SignalId;
 import dev.sluice.signals.SignalDirectory;
+import dev.sluice.time.Restamp;
 import dev.sluice.time.WallClock;
 import java.io.Closeable;
 import java.io.IOException;
@@ -208,6 +209,23 @@ public final class History implements Closeable {
    */
   public void forget(int signal, long seq) {
     heads.forget(signal, seq);
+  }
+
+  /**
+   * The system has started anew, or the clock is no longer trusted: what will be known of the clock
+   * is not about what is here by now. Pipeline thread only.
+   */
+  public void doubtFromHere() {
+    heads.doubtFromHere();
+  }
+
+  /**
+   * Corrects the times of readings: at once of those in memory, soon of those in the store.
+   * Pipeline thread only.
+   */
+  public void restamp(Restamp restamp) {
+    heads.restamp(restamp);
+    sealing.ring();
   }
 
   /**

@@ -8,6 +8,7 @@ import dev.sluice.model.Signal;
 import dev.sluice.model.SignalId;
 import dev.sluice.model.Value;
 import dev.sluice.signals.SignalDirectory;
+import dev.sluice.time.Restamp;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +29,15 @@ public record HistoryReader(History history, SignalDirectory directory) implemen
       }
       case Entry.Defined defined -> history.define(defined.signal(), defined.seq());
       case Entry.Removed removed -> history.forget(removed.signal(), removed.seq());
+      case Entry.Clock clock -> {
+        if (clock.from() == clock.seq()) {
+          history.doubtFromHere();
+        }
+        Restamp restamp = clock.restamp();
+        if (restamp != null) {
+          history.restamp(restamp);
+        }
+      }
       case Entry.Tally _, Entry.Booted _ -> {}
     }
   }

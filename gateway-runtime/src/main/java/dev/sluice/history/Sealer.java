@@ -1,5 +1,6 @@
 package dev.sluice.history;
 
+import dev.sluice.time.Restamp;
 import dev.sluice.time.WallClock;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -62,6 +63,9 @@ final class Sealer {
     int chunks = 0;
     long bytes = 0;
     for (Head head : new LinkedHashSet<>(due)) {
+      if (heads.isRestamping() && !head.isFrozen()) {
+        continue; // its times may be taken until the store is corrected
+      }
       SealPlan.Sealing sealing;
       try {
         sealing = head.isForgotten() ? null : plan.of(head);
@@ -86,8 +90,21 @@ final class Sealer {
     if (!batch.isEmpty() || (alone && heads.hasPending()) || !damage.isEmpty()) {
       write(batch, due);
     }
+    restamp();
     if (refused != null) {
       throw refused;
+    }
+  }
+
+  /** Corrects the store, if something is to be corrected; what was frozen before is in it now. */
+  private void restamp() throws SQLException {
+    if (heads.restampDue() == null) {
+      return;
+    }
+    Restamper restamper = new Restamper(store, heads, damage);
+    for (Restamp next = heads.restampDue(); next != null; next = heads.restampDue()) {
+      restamper.run(next);
+      heads.restamped();
     }
   }
 
@@ -123,6 +140,7 @@ final class Sealer {
         change = change.plus(sealing.change());
       }
       store.put(balance.tally().plus(change));
+      store.putBelieved(expiry.now());
       commit(stored);
     } catch (SQLException | RuntimeException e) {
       store.rollback();

@@ -6,6 +6,7 @@ import dev.sluice.model.Reading;
 import dev.sluice.model.Signal;
 import dev.sluice.model.SignalId;
 import dev.sluice.signals.SignalDirectory;
+import dev.sluice.time.Restamp;
 import dev.sluice.time.WallClock;
 import java.io.Closeable;
 import java.io.IOException;
@@ -73,6 +74,16 @@ public final class StillHistory implements JournalReader, Closeable {
       case Entry.Arrived arrived -> arrived.readings().forEach(this::accept);
       case Entry.Defined defined -> heads.define(defined.signal(), defined.seq());
       case Entry.Removed removed -> heads.forget(removed.signal(), removed.seq());
+      case Entry.Clock clock -> {
+        // What is in the store already is corrected by the gateway's next start.
+        if (clock.from() == clock.seq()) {
+          heads.doubtFromHere();
+        }
+        Restamp restamp = clock.restamp();
+        if (restamp != null) {
+          heads.restamp(restamp);
+        }
+      }
       case Entry.Tally _, Entry.Booted _ -> {}
     }
   }

@@ -3,11 +3,13 @@ package dev.sluice.history;
 import dev.sluice.model.Reading;
 import dev.sluice.model.Signal;
 import dev.sluice.model.Value;
+import dev.sluice.time.CautiousTime;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -237,6 +239,33 @@ final class Store implements AutoCloseable {
     putTally("damaged", tally.damaged());
     putTally("expired-size", tally.expiredSize());
     putTally("expired-removed", tally.expiredRemoved());
+  }
+
+  /** The store is corrected by everything that the journal knew of the clock below this seq. */
+  void putRestampedBelow(long seq) throws SQLException {
+    putTally("restamped_below", seq);
+  }
+
+  /** What was put there last, or 0. */
+  long restampedBelow() throws SQLException {
+    return Sqlite.number(
+        connection, "SELECT coalesce(max(n), 0) FROM tally WHERE name='restamped_below'");
+  }
+
+  /** The time that was last believed, µs since 1970; nothing happens if there is none. */
+  void putBelieved(OptionalLong time) throws SQLException {
+    if (time.isPresent()) {
+      putTally("believed_time", time.getAsLong());
+    }
+  }
+
+  /** What was put there last, or {@link CautiousTime#NEVER}. */
+  long believed() throws SQLException {
+    return Sqlite.number(
+        connection,
+        "SELECT coalesce(max(n), "
+            + CautiousTime.NEVER
+            + ") FROM tally WHERE name='believed_time'");
   }
 
   private void putTally(String name, long value) throws SQLException {

@@ -3,6 +3,7 @@ package dev.sluice.history;
 import dev.sluice.config.HistorySection;
 import dev.sluice.config.SignalSettings;
 import dev.sluice.model.Signal;
+import dev.sluice.time.CautiousTime;
 import dev.sluice.time.WallClock;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ final class StoreSlot implements SealingThread.Renewal, AutoCloseable {
   private final Damage damage;
   private final ReaderPool pool;
   private final WallClock clock;
+  private final CautiousTime time;
   private final Path file;
   private volatile Store store;
   private volatile @Nullable Path setAside;
@@ -48,6 +50,16 @@ final class StoreSlot implements SealingThread.Renewal, AutoCloseable {
     this.damage = damage;
     this.pool = pool;
     this.clock = clock;
+    this.time = new CautiousTime(clock, believed(opened.store()));
+  }
+
+  private static long believed(Store store) {
+    try {
+      return store.believed();
+    } catch (SQLException e) {
+      log.warn("history does not say by which time it was kept: {}", e.toString());
+      return CautiousTime.NEVER;
+    }
   }
 
   /** The damaged store that was set aside at this start or since. */
@@ -57,9 +69,9 @@ final class StoreSlot implements SealingThread.Renewal, AutoCloseable {
 
   /** Seals into the store as it is now; chunks of these signals are left over and go first. */
   Sealer sealer(Iterable<Integer> leftOver) {
-    Expiry expiry = new Expiry(config.retention(), settings, heads, clock);
+    Expiry expiry = new Expiry(config.retention(), settings, heads, time);
     leftOver.forEach(expiry::forget);
-    Folding folding = new Folding(store, config.retention().rollups(), heads, damage, clock);
+    Folding folding = new Folding(store, config.retention().rollups(), heads, damage, time);
     return new Sealer(store, heads, balance, damage, expiry, folding, clock);
   }
 

@@ -1,6 +1,7 @@
 package dev.sluice.history;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Puts columns in the order of time; of rows with the same time the last one stays. Made for rows
@@ -25,6 +26,41 @@ final class TimeOrder {
       }
     }
     return sorted;
+  }
+
+  /**
+   * The rows in rising order of time, each with a time that no other has and that is not taken: one
+   * that is goes to the next free microsecond.
+   *
+   * @param taken each in the order of time
+   */
+  static Columns apart(Columns rows, List<Columns> taken) {
+    int[] order = order(rows.times(), rows.size());
+    Columns apart = rows.emptyLike();
+    apart.reserve(rows.size());
+    long before = Long.MIN_VALUE;
+    for (int row : order) {
+      long time = rows.time(row);
+      if (apart.size() > 0 && time <= before) {
+        time = before + 1;
+      }
+      while (isTaken(time, taken)) {
+        time++;
+      }
+      apart.add(rows, row);
+      apart.times()[apart.size() - 1] = time;
+      before = time;
+    }
+    return apart;
+  }
+
+  private static boolean isTaken(long time, List<Columns> taken) {
+    for (Columns one : taken) {
+      if (one.hasTime(time)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   static boolean isRising(Columns rows) {

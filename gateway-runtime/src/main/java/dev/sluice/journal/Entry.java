@@ -3,6 +3,7 @@ package dev.sluice.journal;
 import dev.sluice.model.Note;
 import dev.sluice.model.Reading;
 import dev.sluice.model.Signal;
+import dev.sluice.time.Restamp;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -75,6 +76,44 @@ public sealed interface Entry {
    * @param trusted whether the clock could be trusted then
    */
   record Booted(long seq, String boot, long time, boolean trusted) implements Entry {}
+
+  /**
+   * How the wall clock stands: at a start, when it was set, when trust in it begins or ends, and
+   * now and then.
+   *
+   * @param system the id of the start of the system that {@code nanos} counts from, or empty
+   * @param time wall time, µs since 1970
+   * @param nanos monotonic time at the same moment
+   * @param step how much later the wall clock was set since the record before, µs; earlier if
+   *     negative
+   * @param trusted whether it can be trusted
+   * @param kept whether a time server has kept it, in this start of the system
+   * @param from the first seq of the readings that {@code spans} are about
+   * @param spans the times given without trust since then. If it is trusted now, readings with
+   *     those times and a doubted quality are corrected by them
+   */
+  record Clock(
+      long seq,
+      String system,
+      long time,
+      long nanos,
+      long step,
+      boolean trusted,
+      boolean kept,
+      long from,
+      List<Restamp.Span> spans)
+      implements Entry {
+
+    /** What it says of readings before it; null if nothing. */
+    public @Nullable Restamp restamp() {
+      return trusted && !spans.isEmpty() ? new Restamp(from, seq, spans) : null;
+    }
+
+    /** Wall time less monotonic time, µs. */
+    public long offset() {
+      return time - nanos / 1_000;
+    }
+  }
 
   /**
    * How often a cause struck.

@@ -5,6 +5,7 @@ import dev.sluice.model.Note;
 import dev.sluice.model.Reading;
 import dev.sluice.model.Signal;
 import dev.sluice.model.SignalId;
+import dev.sluice.time.Restamp;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -21,9 +22,13 @@ final class EntryCodec {
   static final int REMOVED = 3;
   static final int TALLY = 4;
   static final int BOOTED = 5;
+  static final int CLOCK = 6;
 
   private static final int HAS_PACKET = 1;
   private static final int HAS_NOTE = 2;
+
+  private static final int TRUSTED = 1;
+  private static final int KEPT = 2;
 
   /** Stands for a source whose name was in a damaged record. */
   private static final String UNREADABLE = "(unreadable)";
@@ -66,6 +71,7 @@ final class EntryCodec {
       case Entry.Removed _ -> REMOVED;
       case Entry.Tally _ -> TALLY;
       case Entry.Booted _ -> BOOTED;
+      case Entry.Clock _ -> CLOCK;
     };
   }
 
@@ -105,7 +111,40 @@ final class EntryCodec {
         out.i64(time);
         out.u8(trusted ? 1 : 0);
       }
+      case Entry.Clock clock -> writeClock(clock, out);
     }
+  }
+
+  private static void writeClock(Entry.Clock clock, Bytes out) {
+    out.text(clock.system());
+    out.i64(clock.time());
+    out.i64(clock.nanos());
+    out.i64(clock.step());
+    out.u8((clock.trusted() ? TRUSTED : 0) | (clock.kept() ? KEPT : 0));
+    out.varint(clock.from());
+    out.varint(clock.spans().size());
+    for (Restamp.Span span : clock.spans()) {
+      out.i64(span.from());
+      out.i64(span.below());
+      out.i64(span.shift());
+    }
+  }
+
+  private static Entry.Clock readClock(long seq, ByteBuffer in) {
+    String system = Bytes.readText(in);
+    long time = in.getLong();
+    long nanos = in.getLong();
+    long step = in.getLong();
+    int flags = in.get();
+    long from = Bytes.readVarint(in);
+    int count = (int) Bytes.readVarint(in);
+    List<Restamp.Span> spans = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      spans.add(new Restamp.Span(in.getLong(), in.getLong(), in.getLong()));
+    }
+    boolean trusted = (flags & TRUSTED) != 0;
+    boolean kept = (flags & KEPT) != 0;
+    return new Entry.Clock(seq, system, time, nanos, step, trusted, kept, from, spans);
   }
 
   private void writeArrived(Entry.Arrived arrived, Bytes out) {
@@ -206,6 +245,7 @@ final class EntryCodec {
         yield new Entry.Tally(seq, upTo, received, journalled, duplicates, losses, times);
       }
       case BOOTED -> new Entry.Booted(seq, Bytes.readText(in), in.getLong(), in.get() != 0);
+      case CLOCK -> readClock(seq, in);
       default -> throw new IllegalStateException("no record has the type " + type);
     };
   }

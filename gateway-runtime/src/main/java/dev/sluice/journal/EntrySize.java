@@ -13,7 +13,7 @@ final class EntrySize {
   /** False if the body of its record might take more than so many bytes. */
   static boolean fits(Entry entry, long room) {
     if (!(entry instanceof Entry.Arrived arrived)) {
-      return true; // a few hundred bytes at most
+      return true; // two thousand bytes at most
     }
     Note note = arrived.note();
     long left =
@@ -83,6 +83,7 @@ final class EntrySize {
         }
         yield arrived.note() == null ? size : size + arrived.note().weight();
       }
+      case Entry.Clock clock -> 96 + 24 * clock.spans().size();
       default -> 64;
     };
   }

@@ -3,6 +3,7 @@ package dev.sluice.live;
 import dev.sluice.journal.Entry;
 import dev.sluice.journal.JournalReader;
 import dev.sluice.model.Reading;
+import dev.sluice.time.Restamp;
 import java.util.List;
 
 /** Shows in the live table what has become durable. */
@@ -18,6 +19,12 @@ public record LiveReader(LiveTable table) implements JournalReader {
         }
       }
       case Entry.Removed removed -> table.remove(removed.signal());
+      case Entry.Clock clock -> {
+        Restamp restamp = clock.restamp();
+        if (restamp != null) {
+          table.restamp(restamp);
+        }
+      }
       case Entry.Defined _, Entry.Tally _, Entry.Booted _ -> {}
     }
   }

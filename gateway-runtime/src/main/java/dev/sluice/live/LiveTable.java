@@ -1,6 +1,7 @@
 package dev.sluice.live;
 
 import dev.sluice.model.Reading;
+import dev.sluice.time.Restamp;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +61,7 @@ public final class LiveTable {
 
   /**
    * A reading arrived; pipeline thread only. It becomes the last one unless its own time says that
-   * it is older than the one that is, or lies far in the future.
+   * it is older than the one that is, or lies far in the future where that one does not.
    */
   public void put(Reading read, String source) {
     Reading reading = read.shown();
@@ -76,8 +77,9 @@ public final class LiveTable {
         intervals[signal] = learned == 0 ? gap : learned + WEIGHT * (gap - learned);
         gaps[signal] = Math.min(gaps[signal], Integer.MAX_VALUE - 1) + 1;
       }
-      boolean newest =
-          reading.time() >= before.time() && reading.time() <= reading.received() + FUTURE;
+      boolean ahead = isAhead(reading);
+      boolean aheadBefore = isAhead(before);
+      boolean newest = ahead == aheadBefore ? reading.time() >= before.time() : aheadBefore;
       boolean ownTime =
           reading.time() >= reading.received() - OWN_TIME
               && reading.time() <= reading.received() + OWN_TIME;
@@ -86,6 +88,20 @@ public final class LiveTable {
       }
     }
     sources[signal] = source;
+  }
+
+  private static boolean isAhead(Reading reading) {
+    return reading.time() - reading.received() > FUTURE;
+  }
+
+  /** Corrects times that were given in doubt; pipeline thread only. */
+  public void restamp(Restamp restamp) {
+    for (int signal = 0; signal < last.length(); signal++) {
+      Reading reading = last.getPlain(signal);
+      if (reading != null && restamp.means(reading)) {
+        last.setRelease(signal, restamp.apply(reading));
+      }
+    }
   }
 
   /** Forgets a signal; pipeline thread only. */

@@ -22,7 +22,18 @@ public enum Quality {
   /** The source itself said that the value is bad. */
   BAD_SOURCE(131, Level.BAD, "source"),
   /** Text longer than 4 KiB; the reading carries no value. */
-  BAD_TOO_LONG(132, Level.BAD, "too-long");
+  BAD_TOO_LONG(132, Level.BAD, "too-long"),
+
+  // The same, stamped by the gateway while its clock was not trusted: the value is no worse for it,
+  // but its time may be wrong. 16 more than the plain one.
+  UNCERTAIN_PRECISION_CLOCK(81, Level.UNCERTAIN, "precision"),
+  UNCERTAIN_RANGE_CLOCK(82, Level.UNCERTAIN, "range"),
+  UNCERTAIN_SOURCE_CLOCK(83, Level.UNCERTAIN, "source"),
+  BAD_TYPE_CLOCK(144, Level.BAD, "type"),
+  BAD_NOT_FINITE_CLOCK(145, Level.BAD, "not-finite"),
+  BAD_DEVICE_CLOCK(146, Level.BAD, "device"),
+  BAD_SOURCE_CLOCK(147, Level.BAD, "source"),
+  BAD_TOO_LONG_CLOCK(148, Level.BAD, "too-long");
 
   /** The three levels people see. */
   public enum Level {
@@ -30,6 +41,8 @@ public enum Quality {
     UNCERTAIN,
     BAD
   }
+
+  private static final int DOUBT = 16;
 
   private static final Quality[] BY_CODE = new Quality[256];
 
@@ -61,6 +74,26 @@ public enum Quality {
   /** One word that says why, empty when good. */
   public String reason() {
     return reason;
+  }
+
+  /** True if the gateway gave the reading its time while its clock was not trusted. */
+  public boolean doubted() {
+    return doubted(code);
+  }
+
+  /** The same of a code, 0 to 255, without looking it up. */
+  public static boolean doubted(int code) {
+    return code == UNCERTAIN_CLOCK.code || (code & DOUBT) != 0;
+  }
+
+  /** The same quality with a time that the gateway gave while its clock was not trusted. */
+  public Quality withDoubt() {
+    return this == GOOD ? UNCERTAIN_CLOCK : doubted() ? this : ofCode(code + DOUBT);
+  }
+
+  /** The same quality with a time that can be trusted. */
+  public Quality withoutDoubt() {
+    return this == UNCERTAIN_CLOCK ? GOOD : doubted() ? ofCode(code - DOUBT) : this;
   }
 
   /**

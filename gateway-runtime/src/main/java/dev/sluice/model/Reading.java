@@ -21,6 +21,11 @@ public record Reading(
     return new Reading(signal, value, quality, time, received, seq);
   }
 
+  /** The same reading with the time that it should have been given, µs since 1970. */
+  public Reading corrected(long right) {
+    return new Reading(signal, value, quality.withoutDoubt(), right, received + right - time, seq);
+  }
+
   /**
    * The same reading as people see it: of a message what stands for it, without its bytes, so that
    * who keeps one for each signal does not keep all of those.

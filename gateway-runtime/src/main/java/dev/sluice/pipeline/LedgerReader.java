@@ -45,7 +45,7 @@ public final class LedgerReader implements JournalReader {
           restore(tally);
         }
       }
-      case Entry.Defined _, Entry.Removed _, Entry.Booted _ -> {}
+      case Entry.Defined _, Entry.Removed _, Entry.Booted _, Entry.Clock _ -> {}
     }
   }
 

@@ -66,6 +66,7 @@ public final class Pipeline implements Intake, Runnable {
   private final Resends resends = new Resends();
   private final Batch batch;
   private final WallClock clock;
+  private final ClockWatch clockWatch;
   private final Housekeeping housekeeping;
   private final long acknowledgedNanos;
   private final long otherNanos;
@@ -139,8 +140,10 @@ public final class Pipeline implements Intake, Runnable {
     this.obstacle = parts.obstacle();
     this.door = new Door(parts.capacity());
     this.boot = parts.boot();
+    this.clockWatch = new ClockWatch(clock);
     this.batch = new Batch(parts, resends, this::define);
-    this.stamper = new Stamper(parts.directory(), parts.ranges(), this::define);
+    this.stamper =
+        new Stamper(parts.directory(), parts.ranges(), this::define, clockWatch::stamped);
   }
 
   /**
@@ -155,12 +158,15 @@ public final class Pipeline implements Intake, Runnable {
       arrived.readings().forEach(this::remember);
     } else if (entry instanceof Entry.Tally tally) {
       stamper.times().restore(tally.times());
+    } else if (entry instanceof Entry.Clock said) {
+      clockWatch.remember(said);
     }
   }
 
   /** Takes note of a signal's last reading. Before {@link #run} only. */
   public void remember(Reading last) {
     stamper.times().seen(last.time(), last.received());
+    clockWatch.remember(last);
   }
 
   @Override
@@ -217,7 +223,7 @@ public final class Pipeline implements Intake, Runnable {
 
   /** No reader needs an entry below this seq. */
   public long neededFrom() {
-    return batch.neededFrom();
+    return Math.min(batch.neededFrom(), clockWatch.neededFrom());
   }
 
   /**
@@ -225,6 +231,11 @@ public final class Pipeline implements Intake, Runnable {
    */
   public boolean storing() {
     return storing;
+  }
+
+  /** How the clock fares; safe from any thread. */
+  public ClockWatch clockWatch() {
+    return clockWatch;
   }
 
   /** Why nothing is stored, empty while all is well. */
@@ -283,6 +294,7 @@ public final class Pipeline implements Intake, Runnable {
 
   private void work() {
     batch.append(new Entry.Booted(journal.nextSeq(), boot, clock.micros(), clock.trusted()));
+    lookAtClock();
     deadline = clock.nanos() + TALLY_PATIENCE;
     nextTick = clock.nanos() + TICK;
     while (true) {
@@ -364,8 +376,9 @@ public final class Pipeline implements Intake, Runnable {
     if (arrival.note() instanceof Note.Malformed(String topic, String reason, String sample)) {
       troubles.note(arrival.source(), reason, topic, sample, clock.micros());
     }
+    lookAtClock();
     long received = clock.micros();
-    stamper.set(received, clock.trusted());
+    stamper.set(received, clockWatch.trusted());
     long seq = journal.nextSeq();
     List<Reading> readings = new ArrayList<>(arrival.samples().size());
     int overflow = 0;
@@ -415,6 +428,24 @@ public final class Pipeline implements Intake, Runnable {
     }
   }
 
+  /** What the clock did goes into the journal in front of what is stamped by it from now on. */
+  private void lookAtClock() {
+    clockWatch.look(journal.nextSeq());
+    if (!clockWatch.isDue() || !storing) {
+      return;
+    }
+    if (clockWatch.isUrgent()) {
+      deadline = clock.nanos();
+    } else if (deadline == Long.MAX_VALUE) {
+      deadline = clock.nanos() + TALLY_PATIENCE;
+    }
+    long moved = clockWatch.movedTo();
+    if (moved != Long.MIN_VALUE) {
+      stamper.times().moved(moved);
+    }
+    batch.append(clockWatch.say(journal.nextSeq()));
+  }
+
   /**
    * What cannot be a record is malformed: withheld, its acknowledgement would make it come again
    * for ever.
@@ -458,6 +489,7 @@ public final class Pipeline implements Intake, Runnable {
         hinder(String.valueOf(e.getMessage()));
       }
       batch.settle();
+      clockWatch.settled(journal.durableBelow());
       lookAhead();
     }
     batch.settleRepeated(storing);
@@ -482,6 +514,8 @@ public final class Pipeline implements Intake, Runnable {
 
   private void tick() {
     lookAhead();
+    clockWatch.written(journal.bytesWritten(), journal.nextSeq());
+    lookAtClock();
     tally();
     if (!storing && obstacle.get().isEmpty()) {
       // A write is the only way to find out whether the disk takes something again.

@@ -9,6 +9,7 @@ import dev.sluice.model.Value;
 import dev.sluice.signals.SignalDirectory;
 import java.util.Arrays;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ final class Stamper {
   private final SignalDirectory directory;
   private final SignalRanges ranges;
   private final Consumer<Signal> onDefined;
+  private final LongConsumer doubtful;
 
   private final UniqueTimes times = new UniqueTimes();
 
@@ -32,11 +34,17 @@ final class Stamper {
    * A stamper.
    *
    * @param onDefined told of every signal that is new or described anew, before its first reading
+   * @param doubtful told of every time made while the clock is not trusted
    */
-  Stamper(SignalDirectory directory, SignalRanges ranges, Consumer<Signal> onDefined) {
+  Stamper(
+      SignalDirectory directory,
+      SignalRanges ranges,
+      Consumer<Signal> onDefined,
+      LongConsumer doubtful) {
     this.directory = directory;
     this.ranges = ranges;
     this.onDefined = onDefined;
+    this.doubtful = doubtful;
   }
 
   /** The times that must not be given again; known before the first sample is stamped. */
@@ -93,8 +101,9 @@ final class Stamper {
       time = sample.time();
     } else {
       time = times.next(index);
-      if (!trusted && quality == Quality.GOOD) {
-        quality = Quality.UNCERTAIN_CLOCK;
+      if (!trusted) {
+        quality = quality.withDoubt();
+        doubtful.accept(time);
       }
     }
     return new Reading(index, value, quality, time, received, seq);

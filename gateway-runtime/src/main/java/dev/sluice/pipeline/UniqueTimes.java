@@ -110,6 +110,15 @@ final class UniqueTimes {
     }
   }
 
+  /** Readings were moved to times up to this one, which must not be given again. */
+  void moved(long greatest) {
+    int its = trackOf(greatest);
+    ends[its] = Math.max(ends[its], greatest);
+    if (its == track) {
+      floor = Math.max(floor, greatest);
+    }
+  }
+
   /** The greatest time of each track up to the last one in use; for {@link #restore}. */
   List<Long> ends() {
     List<Long> used = new ArrayList<>(1);

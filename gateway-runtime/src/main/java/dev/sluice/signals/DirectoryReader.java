@@ -17,7 +17,7 @@ public record DirectoryReader(SignalDirectory directory) implements JournalReade
           directory.remove(signal);
         }
       }
-      case Entry.Arrived _, Entry.Tally _, Entry.Booted _ -> {}
+      case Entry.Arrived _, Entry.Tally _, Entry.Booted _, Entry.Clock _ -> {}
     }
   }
 }

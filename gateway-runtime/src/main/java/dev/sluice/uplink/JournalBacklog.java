@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.LongFunction;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class JournalBacklog implements Backlog {
 
   private final LongFunction<Cursor> journal;
+  private final UnaryOperator<Entry> correction;
   private final Deque<Found> ahead = new ArrayDeque<>();
   private @Nullable Cursor cursor;
 
@@ -29,7 +31,18 @@ public final class JournalBacklog implements Backlog {
    * @param journal opens a cursor at a seq: {@code journal::read}
    */
   public JournalBacklog(LongFunction<Cursor> journal) {
+    this(journal, UnaryOperator.identity());
+  }
+
+  /**
+   * Nothing is read yet.
+   *
+   * @param journal opens a cursor at a seq: {@code journal::read}
+   * @param correction makes of an entry what is known of it by now
+   */
+  public JournalBacklog(LongFunction<Cursor> journal, UnaryOperator<Entry> correction) {
     this.journal = journal;
+    this.correction = correction;
   }
 
   @Override
@@ -65,13 +78,15 @@ public final class JournalBacklog implements Backlog {
     int next = 0;
     for (Cursor.Range unreadable : batch.unreadable()) {
       while (next < batch.entries().size() && batch.entries().get(next).seq() < unreadable.from()) {
-        run.add(batch.entries().get(next++));
+        run.add(correction.apply(batch.entries().get(next++)));
       }
       end(run);
       run = new ArrayList<>();
       ahead.add(new Found.Gone(unreadable.below()));
     }
-    run.addAll(batch.entries().subList(next, batch.entries().size()));
+    batch.entries().subList(next, batch.entries().size()).stream()
+        .map(correction)
+        .forEach(run::add);
     end(run);
   }
 

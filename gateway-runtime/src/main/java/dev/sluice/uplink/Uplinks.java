@@ -8,6 +8,7 @@ import dev.sluice.state.UplinkState;
 import dev.sluice.state.UplinkState.Asked;
 import dev.sluice.state.UplinkState.DeadLetter;
 import dev.sluice.state.UplinkState.Saved;
+import dev.sluice.time.CautiousTime;
 import dev.sluice.time.WallClock;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
@@ -70,6 +72,7 @@ public final class Uplinks implements JournalReader, AutoCloseable {
       RandomGenerator random) {}
 
   private final Parts parts;
+  private final CautiousTime time;
   private final Map<String, Courier> couriers = new LinkedHashMap<>();
 
   /**
@@ -92,6 +95,9 @@ public final class Uplinks implements JournalReader, AutoCloseable {
     this.parts = parts;
     Map<String, Saved> left = new LinkedHashMap<>();
     parts.state().all().forEach(saved -> left.put(saved.id(), saved));
+    long lastRemoved = left.values().stream().mapToLong(Saved::removedAt).max().orElse(0);
+    this.time =
+        new CautiousTime(parts.clock(), lastRemoved == 0 ? CautiousTime.NEVER : lastRemoved);
     for (Configured one : configured) {
       Uplink uplink = one.settings().enabled() ? one.uplink().get() : null;
       Saved saved = left.remove(one.id());
@@ -125,7 +131,7 @@ public final class Uplinks implements JournalReader, AutoCloseable {
   private void addRemoved(Saved saved) {
     long now = parts.clock().micros();
     long removedAt = saved.removedAt() == 0 ? Math.max(1, now) : saved.removedAt();
-    if (parts.clock().trusted() && now - removedAt > KEPT) {
+    if (isOver(removedAt)) {
       forget(saved.id());
       return;
     }
@@ -203,15 +209,20 @@ public final class Uplinks implements JournalReader, AutoCloseable {
   }
 
   private synchronized void forgetOld() {
-    long now = parts.clock().micros();
     couriers.values().stream()
-        .filter(one -> one.removedAt() != 0 && parts.clock().trusted())
-        .filter(one -> now - one.removedAt() > KEPT && last.containsKey(one.id()))
+        .filter(one -> one.removedAt() != 0 && isOver(one.removedAt()))
+        .filter(one -> last.containsKey(one.id()))
         .forEach(
             one -> {
               forget(one.id());
               last.remove(one.id());
             });
+  }
+
+  /** A clock that is years ahead for an hour must not make it forget. */
+  private boolean isOver(long removedAt) {
+    OptionalLong now = time.micros();
+    return now.isPresent() && now.getAsLong() - removedAt > KEPT;
   }
 
   private void forget(String id) {

@@ -22,7 +22,8 @@ class ConfigLoaderTest {
   void anEmptyFileHasAllDefaults() throws ConfigException {
     GatewayConfig config = loader.parse("sluice.yaml", new byte[0]).config();
 
-    assertThat(config.gateway()).isEqualTo(new GatewaySection("sluice", ZoneId.of("UTC")));
+    assertThat(config.gateway())
+        .isEqualTo(new GatewaySection("sluice", ZoneId.of("UTC"), GatewaySection.ClockTrust.AUTO));
     assertThat(config.mqtt().listen())
         .containsExactly(new MqttSection.Listen(1883, "0.0.0.0", false, false, false));
     assertThat(config.mqtt().anonymous()).isEqualTo(MqttSection.Anonymous.LOOPBACK);
@@ -44,7 +45,9 @@ class ConfigLoaderTest {
         loader.load(ConfigFilesTest.resources("good").resolve("full.yaml")).config();
 
     assertThat(config.gateway())
-        .isEqualTo(new GatewaySection("plant-7", ZoneId.of("Europe/Berlin")));
+        .isEqualTo(
+            new GatewaySection(
+                "plant-7", ZoneId.of("Europe/Berlin"), GatewaySection.ClockTrust.AUTO));
     MqttSection.TopicMapping first = config.mqtt().topics().getFirst();
     assertThat(first.payload()).isEqualTo(MqttSection.TopicMapping.Payload.NUMBER);
     assertThat(first.decimal()).isEqualTo(MqttSection.TopicMapping.Decimal.COMMA);

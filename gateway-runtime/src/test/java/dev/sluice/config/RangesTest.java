@@ -60,7 +60,7 @@ class RangesTest {
       values.add(sample(field));
     }
     if (Kinds.mayComplete(type)) {
-      values.add(new GatewaySection("x", ZoneOffset.UTC));
+      values.add(new GatewaySection("x", ZoneOffset.UTC, GatewaySection.ClockTrust.AUTO));
     }
     values.set(index, value);
 

@@ -11,6 +11,7 @@ import dev.sluice.model.Reading;
 import dev.sluice.model.Signal;
 import dev.sluice.model.SignalId;
 import dev.sluice.model.Value;
+import dev.sluice.time.Restamp;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -67,6 +68,21 @@ class JournalTest {
     List<Entry> written = new ArrayList<>();
     Signal signal = new Signal(0, new SignalId("press", "force"), Kind.NUMBER, "kN", true);
     written.add(append(journal, new Entry.Booted(journal.nextSeq(), "boot-1", NOW, true)));
+    written.add(
+        append(
+            journal,
+            new Entry.Clock(
+                journal.nextSeq(),
+                "system-1",
+                NOW,
+                -77,
+                -3_600_000_000L,
+                true,
+                false,
+                1,
+                List.of(
+                    new Restamp.Span(30_000_000, 90_000_000, NOW),
+                    new Restamp.Span(NOW, Long.MAX_VALUE, -1)))));
     written.add(append(journal, new Entry.Defined(journal.nextSeq(), signal)));
     written.add(append(journal, new Entry.Removed(journal.nextSeq(), 12)));
     written.add(

@@ -18,6 +18,7 @@ public final class FastClock implements WallClock {
   private long nanosBase = 1;
   private long wallOffset;
   private boolean trusted = true;
+  private String system = "";
 
   /**
    * A trusted clock.
@@ -75,6 +76,16 @@ public final class FastClock implements WallClock {
   /** Whether the wall time may be believed. */
   public synchronized void trust(boolean yes) {
     trusted = yes;
+  }
+
+  @Override
+  public synchronized String system() {
+    return system;
+  }
+
+  /** The id of this start of the system. */
+  public synchronized void system(String id) {
+    system = id;
   }
 
   /** Waits until so much time has passed. */

@@ -5,6 +5,7 @@ import dev.sluice.config.ConfigLoader;
 import dev.sluice.config.ConsoleSection;
 import dev.sluice.config.GatewayConfig;
 import dev.sluice.config.MqttSection;
+import dev.sluice.time.Standing;
 import dev.sluice.time.WallClock;
 import java.io.IOException;
 import java.io.InputStream;
@@ -71,15 +72,16 @@ final class Checkup {
 
   List<Finding> all() {
     java();
-    time();
     folder();
     files();
-    config()
-        .ifPresent(
-            config -> {
-              ports(config);
-              health(config);
-            });
+    Optional<GatewayConfig> found = config();
+    found.ifPresent(this::believe);
+    time();
+    found.ifPresent(
+        config -> {
+          ports(config);
+          health(config);
+        });
     return findings;
   }
 
@@ -96,15 +98,30 @@ final class Checkup {
         version + (fits ? "" : "; Sluice is made for Java " + JAVA));
   }
 
+  /** Takes the clock as the gateway would. */
+  private void believe(GatewayConfig config) {
+    if (clock instanceof SystemClock own) {
+      own.trust(config.gateway().clock());
+    }
+  }
+
   private void time() {
-    String now = Table.time(clock.micros());
-    if (clock.trusted()) {
-      add(Verdict.GOOD, "clock", now);
-    } else {
-      add(
-          Verdict.DOUBTFUL,
-          "clock",
-          now + " is before this program was made: set it, or wait for the time server");
+    Standing standing = clock.standing();
+    String found = Table.time(clock.micros()) + ", " + standing.text();
+    String declare = "or write 'gateway.clock: system' if a person sets it";
+    switch (standing) {
+      case SYNCHRONISED, HOLDOVER, DECLARED, BATTERY, HOST -> add(Verdict.GOOD, "clock", found);
+      case ASSUMED ->
+          add(Verdict.DOUBTFUL, "clock", found + "; allow the call adjtimex, " + declare);
+      case WAITING ->
+          add(
+              Verdict.DOUBTFUL,
+              "clock",
+              found
+                  + "; readings are marked uncertain until it is: give the box a time server, "
+                  + declare);
+      case UNSET ->
+          add(Verdict.DOUBTFUL, "clock", found + "; set it, or give the box a time server");
     }
   }
 

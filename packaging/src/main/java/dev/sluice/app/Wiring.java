@@ -24,7 +24,6 @@ import dev.sluice.mqtt.broker.BrokerException;
 import dev.sluice.mqtt.broker.LocalBroker;
 import dev.sluice.mqtt.inbound.PayloadDecoder;
 import dev.sluice.state.StateStore;
-import dev.sluice.time.WallClock;
 import dev.sluice.uplink.UplinkCatalogue;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -66,7 +65,7 @@ final class Wiring implements GatewayRun {
   private static final long STOP_SECONDS = 25;
 
   private final Build build;
-  private final WallClock clock;
+  private final SystemClock clock;
   private final SecureRandom random;
   private final DriverCatalogue drivers;
   private final UplinkCatalogue uplinks;
@@ -75,7 +74,7 @@ final class Wiring implements GatewayRun {
 
   Wiring(
       Build build,
-      WallClock clock,
+      SystemClock clock,
       SecureRandom random,
       DriverCatalogue drivers,
       UplinkCatalogue uplinks,
@@ -164,6 +163,7 @@ final class Wiring implements GatewayRun {
   private void start(Loaded loaded, Path data, Opened opened, Runnable onFailure) throws Exception {
     long begin = clock.nanos();
     GatewayConfig config = loaded.config();
+    clock.trust(config.gateway().clock());
     DataFolder folder = DataFolder.open(data);
     opened.add(FolderLock.take(folder));
     StateStore state = opened.add(StateStore.open(data, clock, random));

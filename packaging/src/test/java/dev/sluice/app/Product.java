@@ -35,6 +35,7 @@ final class Product implements AutoCloseable {
   private final int webSocketPort;
   private final int httpPort;
   private final HttpClient http = HttpClient.newHttpClient();
+  private final Map<String, String> environment = new LinkedHashMap<>();
   private @Nullable Process process;
   private @Nullable String token;
 
@@ -105,6 +106,12 @@ final class Product implements AutoCloseable {
     return Files.readString(folder.resolve("log.txt"));
   }
 
+  /** Gives it something in its environment; takes effect at the next start. */
+  Product with(String variable, String value) {
+    environment.put(variable, value);
+    return this;
+  }
+
   /** Starts it and waits until it is ready. */
   Product start() throws IOException {
     begin();
@@ -114,11 +121,12 @@ final class Product implements AutoCloseable {
 
   /** Starts it without waiting. */
   void begin() throws IOException {
-    process =
+    ProcessBuilder run =
         command("run")
             .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log.txt").toFile()))
-            .start();
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log.txt").toFile()));
+    run.environment().putAll(environment);
+    process = run.start();
   }
 
   void awaitReady() {
