@@ -44,6 +44,7 @@ import dev.sluice.uplink.UplinkCatalogue;
 import dev.sluice.uplink.UplinkFactory;
 import dev.sluice.uplink.UplinkStatus;
 import dev.sluice.uplink.Uplinks;
+import dev.sluice.wear.Wear;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -99,6 +100,7 @@ public final class Gateway implements GatewayView, Commands, Closeable {
   private final Presenter presenter;
   private final Devices devices;
   private final Uplinks uplinks;
+  private final Wear wear;
   private Runnable onFailure = () -> {};
 
   /**
@@ -198,6 +200,8 @@ public final class Gateway implements GatewayView, Commands, Closeable {
     addChecks(replayed);
     meters.add(new GatewayMeters(journal, pipeline, directory)::read);
     meters.add(new UplinkMeters(uplinks)::read);
+    this.wear = Wear.of(parts.data(), Path.of("/"), config.telemetry().card(), parts.clock());
+    meters.add(new WearMeters(wear)::read);
   }
 
   /**
@@ -333,6 +337,7 @@ public final class Gateway implements GatewayView, Commands, Closeable {
     pipelineThread.start();
     ScheduledFuture<?> _ = keeper.scheduleWithFixedDelay(this::flushNotes, 1, 1, TimeUnit.SECONDS);
     ScheduledFuture<?> _ = keeper.scheduleWithFixedDelay(this::saveUplinks, 1, 1, TimeUnit.SECONDS);
+    ScheduledFuture<?> _ = keeper.scheduleWithFixedDelay(wear::look, 1, 1, TimeUnit.MINUTES);
     uplinks.start(Thread.ofPlatform().daemon().factory());
     devices.polled().forEach(polled -> polled.loop().start(Thread.ofPlatform().daemon().factory()));
   }
@@ -486,6 +491,11 @@ public final class Gateway implements GatewayView, Commands, Closeable {
   @Override
   public List<Meter> meters() {
     return meters.stream().flatMap(some -> some.get().stream()).toList();
+  }
+
+  @Override
+  public Wear.View wear() {
+    return wear.view();
   }
 
   @Override

@@ -12,6 +12,7 @@ import dev.sluice.signals.SignalDirectory;
 import dev.sluice.state.UplinkState.DeadLetter;
 import dev.sluice.time.WallClock;
 import dev.sluice.uplink.UplinkStatus;
+import dev.sluice.wear.Wear;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +62,9 @@ public interface GatewayView {
   void export(List<SignalId> signals, long from, long to, ReadingSink sink) throws Exception;
 
   LedgerView ledger();
+
+  /** What the device under the data folder is written, and how long it bears that. */
+  Wear.View wear();
 
   List<TroubleBook.Trouble> troubles();
 
