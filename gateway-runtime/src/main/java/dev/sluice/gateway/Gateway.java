@@ -47,6 +47,7 @@ import dev.sluice.uplink.UplinkCatalogue;
 import dev.sluice.uplink.UplinkFactory;
 import dev.sluice.uplink.UplinkStatus;
 import dev.sluice.uplink.Uplinks;
+import dev.sluice.wear.Wear;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -105,6 +106,7 @@ public final class Gateway implements GatewayView, Commands, Closeable {
   private final GapWatch gapWatch;
   private final Corrections corrections = new Corrections();
   private final ClockCheck clockCheck;
+  private final Wear wear;
   private Runnable onFailure = () -> {};
 
   /**
@@ -223,6 +225,8 @@ public final class Gateway implements GatewayView, Commands, Closeable {
     meters.add(new GatewayMeters(journal, pipeline, directory)::read);
     meters.add(new UplinkMeters(uplinks)::read);
     meters.add(clockCheck::meters);
+    this.wear = Wear.of(parts.data(), Path.of("/"), config.telemetry().card(), parts.clock());
+    meters.add(new WearMeters(wear)::read);
   }
 
   /**
@@ -358,6 +362,7 @@ public final class Gateway implements GatewayView, Commands, Closeable {
             GapWatch.EVERY_SECONDS,
             TimeUnit.SECONDS);
     ScheduledFuture<?> _ = keeper.scheduleWithFixedDelay(this::noteClock, 1, 1, TimeUnit.SECONDS);
+    ScheduledFuture<?> _ = keeper.scheduleWithFixedDelay(wear::look, 1, 1, TimeUnit.MINUTES);
     uplinks.start(Thread.ofPlatform().daemon().factory());
     devices.polled().forEach(polled -> polled.loop().start(Thread.ofPlatform().daemon().factory()));
   }
@@ -544,6 +549,11 @@ public final class Gateway implements GatewayView, Commands, Closeable {
   @Override
   public List<Meter> meters() {
     return meters.stream().flatMap(some -> some.get().stream()).toList();
+  }
+
+  @Override
+  public Wear.View wear() {
+    return wear.view();
   }
 
   @Override

@@ -13,6 +13,7 @@ import dev.sluice.state.GapBook.Gap;
 import dev.sluice.state.UplinkState.DeadLetter;
 import dev.sluice.time.WallClock;
 import dev.sluice.uplink.UplinkStatus;
+import dev.sluice.wear.Wear;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +70,9 @@ public interface GatewayView {
   void export(List<SignalId> signals, long from, long to, ReadingSink sink) throws Exception;
 
   LedgerView ledger();
+
+  /** What the device under the data folder is written, and how long it bears that. */
+  Wear.View wear();
 
   List<TroubleBook.Trouble> troubles();
 

@@ -14,6 +14,7 @@ import dev.sluice.console.api.MetricsApi;
 import dev.sluice.console.api.SessionApi;
 import dev.sluice.console.api.SignalsApi;
 import dev.sluice.console.api.UplinksApi;
+import dev.sluice.console.api.WearApi;
 import dev.sluice.console.api.WriteApi;
 import dev.sluice.console.auth.Gate;
 import dev.sluice.console.auth.PasswordPort;
@@ -166,6 +167,7 @@ public final class ConsoleServer implements AutoCloseable {
             new ExportApi(view),
             new WriteApi(ports.commands()),
             new LedgerApi(view, workers),
+            new WearApi(view, workers),
             new UplinksApi(view, ports.commands(), ports.audit(), workers, probes),
             new LiveDoor(vertx, stream, seats),
             events,

@@ -20,6 +20,7 @@ import dev.sluice.console.api.MetricsApi;
 import dev.sluice.console.api.SessionApi;
 import dev.sluice.console.api.SignalsApi;
 import dev.sluice.console.api.UplinksApi;
+import dev.sluice.console.api.WearApi;
 import dev.sluice.console.api.WriteApi;
 import dev.sluice.console.stream.EventFeed;
 import dev.sluice.console.stream.LiveDoor;
@@ -40,6 +41,7 @@ record Routes(
     ExportApi export,
     WriteApi write,
     LedgerApi ledger,
+    WearApi wear,
     UplinksApi uplinks,
     LiveDoor live,
     EventFeed events,
@@ -117,6 +119,8 @@ record Routes(
             .json(200, "The account.", "Ledger"),
         get("/troubles", VIEWER, ledger::troubles, "What was sent that could not be used.")
             .json(200, "The newest first.", "Troubles"),
+        get("/wear", VIEWER, wear::wear, "What the device under the data folder is written.")
+            .json(200, "Bytes, a day's bytes, and how long the card lasts.", "Wear"),
 
         // what goes on from here; the longer addresses first, since an id may hold anything
         get("/uplinks", VIEWER, uplinks::list, "All uplinks.").json(200, "Uplinks.", "Uplinks"),

@@ -231,7 +231,18 @@ final class Schemas {
         "Troubles": {"type": "array", "items": {"type": "object", "properties": {
           "source": {"type": "string"}, "reason": {"type": "string"},
           "count": {"type": "integer"}, "last": {"type": "string", "format": "date-time"},
-          "topic": {"type": "string"}, "sample": {"type": "string"}}}}
+          "topic": {"type": "string"}, "sample": {"type": "string"}}}},
+        "Wear": {"type": "object", "properties": {
+          "device": {"type": "string", "examples": ["mmcblk0"]},
+          "unknown": {"type": "string", "description": "Why the rest is missing."},
+          "written": {"type": "integer",
+            "description": "Bytes that the whole device was given since the system was started."},
+          "over": {"type": "integer", "description": "Seconds that it was watched, a day at most."},
+          "perDay": {"type": "integer",
+            "description": "Bytes a day, of what was watched; missing in the first ten minutes."},
+          "card": {"type": "object", "description": "If telemetry.card is set.", "properties": {
+            "size": {"type": "integer"}, "rewrites": {"type": "integer"},
+            "years": {"type": "number", "description": "How long it lasts at this rate, from new."}}}}}
       }
       """;
 }

@@ -402,6 +402,17 @@ class ApiIT {
   }
 
   @Test
+  void what_the_device_is_written_is_told() {
+    JsonObject wear = TestConsole.object(console.get("/api/v1/wear", viewer));
+    assertThat(wear.getString("device")).isEqualTo("mmcblk0");
+    assertThat(wear.getLong("written")).isEqualTo(4_096_000);
+    assertThat(wear.getLong("perDay")).isEqualTo(485_000_000);
+    assertThat(wear.getJsonObject("card").getLong("size")).isEqualTo(32_000_000_000L);
+    assertThat(wear.getJsonObject("card").getDouble("years")).isEqualTo(54.2);
+    assertThat(wear.containsKey("unknown")).isFalse();
+  }
+
+  @Test
   void the_ledger_and_the_troubles_are_told() {
     JsonObject ledger = TestConsole.object(console.get("/api/v1/ledger", viewer));
     assertThat(ledger.getInteger("received")).isEqualTo(10);

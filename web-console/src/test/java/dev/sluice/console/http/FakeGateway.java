@@ -1,5 +1,7 @@
 package dev.sluice.console.http;
 
+import dev.sluice.config.ByteSize;
+import dev.sluice.config.TelemetrySection;
 import dev.sluice.gateway.Commands;
 import dev.sluice.gateway.GatewayView;
 import dev.sluice.history.Answer;
@@ -24,6 +26,7 @@ import dev.sluice.state.UplinkState.DeadLetter;
 import dev.sluice.time.WallClock;
 import dev.sluice.uplink.Delivery;
 import dev.sluice.uplink.UplinkStatus;
+import dev.sluice.wear.Wear;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -32,12 +35,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A gateway that does what a test says and remembers what it was told. */
 final class FakeGateway implements GatewayView, Commands {
+
+  volatile Wear.View wear =
+      new Wear.View(
+          "mmcblk0",
+          "",
+          OptionalLong.of(4_096_000),
+          OptionalLong.of(485_000_000),
+          86_400,
+          new TelemetrySection.Card(new ByteSize(32_000_000_000L), 300),
+          OptionalDouble.of(54.2));
 
   private final WallClock clock;
   private final SignalDirectory directory = new SignalDirectory(100_000);
@@ -172,6 +187,11 @@ final class FakeGateway implements GatewayView, Commands {
   public void export(List<SignalId> signals, long from, long to, ReadingSink sink)
       throws Exception {
     export.run(sink);
+  }
+
+  @Override
+  public Wear.View wear() {
+    return wear;
   }
 
   @Override

@@ -98,7 +98,8 @@ final class TestConsole implements AutoCloseable {
         new TelemetrySection(
             new TelemetrySection.Log(
                 TelemetrySection.Log.Format.TEXT, TelemetrySection.Log.Level.INFO),
-            metricsFromLoopback);
+            metricsFromLoopback,
+            null);
     return new ConsoleServer(
         new ConsoleServer.Settings(section, telemetry, pem, HINTS),
         new ConsoleServer.Ports(
