@@ -222,7 +222,7 @@ public final class Gateway implements GatewayView, Commands, Closeable {
         new ClockCheck(pipeline.clockWatch(), parts.clock(), parts.audit(), parts.gaps());
     addChecks(replayed);
     watchGaps(gapWatch::begin);
-    meters.add(new GatewayMeters(journal, pipeline, directory)::read);
+    meters.add(new GatewayMeters(journal, pipeline, directory, history)::read);
     meters.add(new UplinkMeters(uplinks)::read);
     meters.add(clockCheck::meters);
     this.wear = Wear.of(parts.data(), Path.of("/"), config.telemetry().card(), parts.clock());

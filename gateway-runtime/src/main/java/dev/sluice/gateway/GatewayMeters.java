@@ -1,16 +1,36 @@
 package dev.sluice.gateway;
 
 import dev.sluice.gateway.GatewayView.Meter;
+import dev.sluice.history.History;
 import dev.sluice.journal.Journal;
 import dev.sluice.pipeline.Pipeline;
 import dev.sluice.signals.SignalDirectory;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** The gateway's own counters and gauges, beside the ledger. */
-record GatewayMeters(Journal journal, Pipeline pipeline, SignalDirectory directory) {
+record GatewayMeters(
+    Journal journal, Pipeline pipeline, SignalDirectory directory, History history) {
 
   List<Meter> read() {
+    List<Meter> meters = new ArrayList<>(own());
+    history
+        .expired()
+        .forEach(
+            (cause, readings) ->
+                meters.add(
+                    Meter.counter(
+                        "history_expired_readings_total",
+                        "Readings that retention dropped: for their age, for want of room, or with"
+                            + " their signal.",
+                        Map.of("cause", cause.name().toLowerCase(Locale.ROOT)),
+                        readings)));
+    return meters;
+  }
+
+  private List<Meter> own() {
     return List.of(
         Meter.counter(
             "journal_commits_total",

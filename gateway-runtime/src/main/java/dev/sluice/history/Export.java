@@ -40,6 +40,7 @@ final class Export {
         seen = found.getFirst();
         end = end(reader.table(), seen.signal().index(), start, to);
         rows = new Window(seen, reader, damage).whole(start, end);
+        reader.keep();
       }
       Kind kind = seen.signal().kind();
       for (int row = 0; row < rows.size(); row++) {

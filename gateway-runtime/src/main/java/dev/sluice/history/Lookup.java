@@ -48,13 +48,14 @@ final class Lookup {
     try (ReaderPool.Reader reader = pool.take()) {
       List<Seen> all = look.at(query.signals(), reader);
       Range range = range(query, all, reader);
-      if (query.aggregate() == Query.Aggregate.RAW) {
-        return raw(query, all, range, reader);
-      }
-      if (query.aggregate() == Query.Aggregate.STATES) {
-        return states(query, all, range, reader);
-      }
-      return bucketed(query, all, range, reader);
+      Answer answer =
+          switch (query.aggregate()) {
+            case RAW -> raw(query, all, range, reader);
+            case STATES -> states(query, all, range, reader);
+            case MINMAX, AVG, LAST, SUM, COUNT, DELTA, RATE -> bucketed(query, all, range, reader);
+          };
+      reader.keep();
+      return answer;
     }
   }
 

@@ -18,6 +18,8 @@ final class ReaderPool implements AutoCloseable {
     private final Connection connection;
     private final ChunkOpener opener;
 
+    private boolean kept;
+
     private Reader() throws SQLException {
       connection = Sqlite.reader(file);
       opener = new ChunkOpener(connection);
@@ -40,6 +42,11 @@ final class ReaderPool implements AutoCloseable {
       Sqlite.run(connection, "BEGIN");
       // The moment is that of the first read, not of BEGIN.
       Sqlite.number(connection, "SELECT count(*) FROM tally");
+    }
+
+    /** All went well with it: it may be used again. One that failed may have lost statements. */
+    void keep() {
+      kept = true;
     }
 
     /** Gives it back. */
@@ -99,7 +106,8 @@ final class ReaderPool implements AutoCloseable {
   }
 
   private void giveBack(Reader reader) {
-    boolean good = true;
+    boolean good = reader.kept;
+    reader.kept = false;
     try {
       Sqlite.run(reader.connection, "COMMIT");
     } catch (SQLException e) {

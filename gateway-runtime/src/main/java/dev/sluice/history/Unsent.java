@@ -94,12 +94,15 @@ public final class Unsent {
           rows.addAll(more);
           bytes += more.stream().mapToLong(Unsent::weight).sum();
           if (end != Long.MAX_VALUE) {
+            reader.keep();
             return new Page(rows, false, index, end);
           }
           if (rows.size() >= ENOUGH || bytes >= ENOUGH_BYTES) {
+            reader.keep();
             return new Page(rows, index + 1 >= heads.size(), index + 1, Long.MIN_VALUE);
           }
         }
+        reader.keep();
       }
     }
     return new Page(rows, past >= heads.size(), past, Long.MIN_VALUE);
