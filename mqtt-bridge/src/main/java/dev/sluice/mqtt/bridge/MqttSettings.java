@@ -231,7 +231,9 @@ public record MqttSettings(
             sasKey,
             sasKeyFile,
             connectionString,
-            connectionStringFile);
+            connectionStringFile,
+            rawTopic,
+            down);
     Preset.check(preset, keys, checks);
     Loops.check(checks, down, topic, per, Preset.version(preset, version));
     String rawFault = rawTopic == null ? null : RawTemplate.fault(rawTopic);
