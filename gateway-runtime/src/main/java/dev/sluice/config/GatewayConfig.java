@@ -2,7 +2,9 @@ package dev.sluice.config;
 
 import dev.sluice.model.RawTopic;
 import dev.sluice.model.SignalId;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +46,7 @@ public record GatewayConfig(
         checks.add(Complaint.about(fault, "uplinks", uplink));
       }
     }
+    complainAboutUplinks(checks, uplinks, gateway.name());
     List<Endpoint> endpoints = Endpoint.of(mqtt, console);
     for (int i = 0; i < endpoints.size(); i++) {
       for (int j = 0; j < i; j++) {
@@ -55,6 +58,44 @@ public record GatewayConfig(
       }
     }
     checks.done();
+  }
+
+  /** Complains about what an uplink's own section cannot see: the gateway's name, other uplinks. */
+  private static void complainAboutUplinks(
+      Checks checks, Map<String, UplinkSection> uplinks, String gateway) {
+    Map<String, String> seats = new HashMap<>();
+    uplinks.forEach(
+        (id, uplink) -> {
+          if (uplink.settings() instanceof MessageCarrier carrier && !uplink.raw().isEmpty()) {
+            carrier.againstRaw(uplink.raw(), gateway).forEach(one -> checks.add(below(id, one)));
+          }
+          if (uplink.enabled() && uplink.settings() instanceof SoleClient client) {
+            String complaint = null;
+            for (String seat : client.seats(id, gateway)) {
+              String before = seats.putIfAbsent(seat, id);
+              if (before != null && !before.equals(id)) {
+                complaint =
+                    "makes this uplink "
+                        + seat
+                        + ", like the uplink "
+                        + Shown.of(before)
+                        + ", and each would end the other's connection; write another one, or"
+                        + " 'enabled: false' at one of the two";
+              }
+            }
+            if (complaint != null) {
+              checks.add(
+                  Complaint.about(complaint, "uplinks", id, client.seatSetting())
+                      .involving("gateway"));
+            }
+          }
+        });
+  }
+
+  private static Complaint below(String uplink, Complaint complaint) {
+    List<Object> path = new ArrayList<>(List.of("uplinks", uplink));
+    path.addAll(complaint.path());
+    return Complaint.about(complaint.reason(), path.toArray()).involving("gateway");
   }
 
   private static @Nullable String deviceFault(String device) {

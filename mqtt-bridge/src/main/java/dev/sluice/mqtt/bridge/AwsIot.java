@@ -1,7 +1,5 @@
 package dev.sluice.mqtt.bridge;
 
-import dev.sluice.config.Checks;
-import dev.sluice.config.Complaint;
 import dev.sluice.uplink.Parcel;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -45,7 +43,7 @@ final class AwsIot implements Terms {
   private static final int PORT_OF_MANY = 443;
 
   /** What topics begin with that go to a rule and past the broker, followed by the rule's name. */
-  private static final String BASIC_INGEST = "$aws/rules/";
+  static final String BASIC_INGEST = "$aws/rules/";
 
   private final MqttSettings settings;
   private final TopicTemplate topics;
@@ -155,7 +153,7 @@ final class AwsIot implements Terms {
   }
 
   /** A topic without what does not count in it; null if AWS keeps it for itself. */
-  private static @Nullable String own(String topic) {
+  static @Nullable String own(String topic) {
     if (!topic.startsWith("$")) {
       return topic;
     }
@@ -166,73 +164,13 @@ final class AwsIot implements Terms {
     return end <= BASIC_INGEST.length() ? null : topic.substring(end + 1);
   }
 
-  private static int slashes(String text) {
+  /** A message that goes past the broker cannot be kept by it. */
+  @Override
+  public boolean keeps(String topic) {
+    return !topic.startsWith(BASIC_INGEST);
+  }
+
+  static int slashes(String text) {
     return (int) text.chars().filter(c -> c == '/').count();
-  }
-
-  /** Complains about settings that AWS IoT does not take. */
-  static void check(CloudKeys keys, Checks checks) {
-    keys.checkUrls("AWS IoT", false, Preset.AWS_IOT, checks);
-    if (keys.cert() == null && keys.key() == null) {
-      checks.add(
-          Complaint.about(
-                  "is aws-iot, which lets nobody in without a certificate; write its files in cert"
-                      + " and key",
-                  "preset")
-              .involving("cert", "key"));
-    }
-    for (String name : keys.ofLogin()) {
-      checks.add(
-          Complaint.about(
-              "has no use with 'preset: aws-iot', where the certificate tells who comes; remove it",
-              name));
-    }
-    for (String name : keys.ofAzure()) {
-      checks.add(Complaint.about("is for 'preset: azure-iot-hub' only; remove it", name));
-    }
-    checks.require(
-        keys.qos() < 2, "qos", "is 2, which AWS IoT does not take; write 1, or remove the line");
-    long keepAlive = keys.keepAlive().toSeconds();
-    checks.require(
-        keepAlive >= LEAST_KEEP_ALIVE && keepAlive <= MOST_KEEP_ALIVE,
-        "keepAlive",
-        "is " + keepAlive + "s; AWS IoT takes 30s to 20m");
-    String clientId = keys.clientId();
-    checks.require(
-        clientId == null || clientId.getBytes(StandardCharsets.UTF_8).length <= MOST_CLIENT_ID,
-        "clientId",
-        "has more than " + MOST_CLIENT_ID + " bytes, the most that AWS IoT takes; shorten it");
-    String topic = keys.topic();
-    if (topic != null) {
-      checkTopic(topic, keys.retain(), checks);
-    }
-  }
-
-  private static void checkTopic(String topic, boolean retain, Checks checks) {
-    String own = own(topic);
-    if (own == null) {
-      checks.require(
-          false,
-          "topic",
-          "begins with $, which AWS IoT keeps for itself; begin with another word, or with"
-              + " $aws/rules/NAME/ to send to a rule");
-      return;
-    }
-    if (retain && topic.startsWith("$")) {
-      checks.add(
-          Complaint.about(
-                  "has no use with a topic that goes to a rule; write false, or another topic",
-                  "retain")
-              .involving("topic"));
-    }
-    checks.require(
-        slashes(own) <= MOST_SLASHES,
-        "topic",
-        "has " + slashes(own) + " slashes; AWS IoT takes at most " + MOST_SLASHES);
-    int fixed = own.replaceAll("\\{[a-z]*}", "x").getBytes(StandardCharsets.UTF_8).length;
-    checks.require(
-        fixed <= MOST_TOPIC,
-        "topic",
-        "is too long; AWS IoT takes at most " + MOST_TOPIC + " bytes");
   }
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * href="https://learn.microsoft.com/azure/iot/iot-mqtt-connect-to-iot-hub">Communicate with an IoT
  * hub using the MQTT protocol</a> and limits from <a
  * href="https://learn.microsoft.com/azure/iot-hub/iot-hub-devguide-quotas-throttling">IoT Hub
- * quotas and throttling</a>. What comes down would be subscribed to as {@link #DEVICE_BOUND}.
+ * quotas and throttling</a>. What comes down comes on {@link #DEVICE_BOUND} alone.
  */
 final class AzureIotHub implements Terms {
 

@@ -3,6 +3,8 @@ package dev.sluice.mqtt.bridge;
 import dev.sluice.config.Checks;
 import dev.sluice.config.Complaint;
 import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** What is wrong with settings for Azure IoT Hub, found before anything is connected. */
 final class AzureIotHubChecks {
@@ -44,6 +46,49 @@ final class AzureIotHubChecks {
                   + " connection; write sasKeyFile or connectionStringFile instead",
               name));
     }
+    checkDown(keys, checks);
+  }
+
+  /** A hub ends the connection of whoever subscribes to anything else. */
+  private static void checkDown(CloudKeys keys, Checks checks) {
+    String device = device(keys);
+    String right =
+        "devices/" + (device == null ? "DEVICE" : device) + "/" + AzureIotHub.DEVICE_BOUND;
+    for (int i = 0; i < keys.down().size(); i++) {
+      String topic = keys.down().get(i).topic();
+      boolean fine =
+          device == null
+              ? topic.matches("devices/[^/+#{}]+/" + Pattern.quote(AzureIotHub.DEVICE_BOUND))
+              : topic.equals(right);
+      if (!fine) {
+        checks.add(
+            Complaint.about(
+                    "is not the one topic on which Azure IoT Hub sends a device messages; write "
+                        + right
+                        + (device == null ? ", with the device's id" : ""),
+                    "down",
+                    i,
+                    "topic")
+                .involving("clientId", "connectionString", "connectionStringFile"));
+      }
+    }
+  }
+
+  /** The device as a topic has it; null if only a file says who it is, or a string that is none. */
+  private static @Nullable String device(CloudKeys keys) {
+    String text = keys.connectionString();
+    if (text != null) {
+      try {
+        return HubDevice.parse(text).device();
+      } catch (IllegalArgumentException e) {
+        return null;
+      }
+    }
+    if (keys.connectionStringFile() != null) {
+      return null;
+    }
+    String own = keys.clientId();
+    return own == null ? "{gateway}" : own;
   }
 
   private static void checkKeys(CloudKeys keys, Checks checks) {

@@ -27,7 +27,9 @@ record CloudKeys(
     @Nullable String sasKey,
     @Nullable String sasKeyFile,
     @Nullable String connectionString,
-    @Nullable String connectionStringFile) {
+    @Nullable String connectionStringFile,
+    @Nullable String rawTopic,
+    List<DownSettings> down) {
 
   /** The names of those that only Azure has, of what is there. */
   List<String> ofAzure() {

@@ -3,6 +3,7 @@ package dev.sluice.mqtt.bridge;
 import dev.sluice.config.Checks;
 import dev.sluice.config.Complaint;
 import dev.sluice.mqtt.bridge.MqttSettings.Per;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,38 @@ final class Loops {
         }
       }
     }
+  }
+
+  /**
+   * Raw messages that are sent up and would come down again. With MQTT 5 the broker leaves out our
+   * own, and what others send there is meant to come; with 3.1.1 each of ours would come back.
+   */
+  static List<Complaint> ofRaw(MqttSettings settings, List<String> raw, String gateway) {
+    List<Complaint> complaints = new ArrayList<>();
+    if (settings.spoken().equals("5")) {
+      return complaints;
+    }
+    RawTemplate template = RawTemplate.of(settings.rawTemplate(), gateway);
+    for (int i = 0; i < settings.down().size(); i++) {
+      List<TopicShape> down =
+          settings.down().get(i).filters(gateway).stream().map(TopicShape::ofFilter).toList();
+      for (String filter : raw) {
+        TopicShape up = template.shape(filter);
+        if (down.stream().anyMatch(up::meets)) {
+          complaints.add(
+              Complaint.about(
+                  "is also a topic to which raw messages are sent ("
+                      + template.topic(filter)
+                      + "), and with MQTT 3.1.1 each of them would come back once; begin one of the"
+                      + " two with another word, as by rawTopic, or write version: 5",
+                  "down",
+                  i,
+                  "topic"));
+          break;
+        }
+      }
+    }
+    return complaints;
   }
 
   private static boolean meet(DownSettings one, DownSettings other) {

@@ -18,7 +18,7 @@ final class Message {
   private final byte[] payload;
   private final long seq;
   private final Lane lane;
-  private boolean overtaken;
+  private boolean notKept;
   private final List<Integer> positions;
   private final Value.@Nullable Message raw;
 
@@ -81,14 +81,12 @@ final class Message {
 
   /** Whether the broker is to keep it. */
   boolean retain(boolean readings) {
-    return !overtaken && (raw == null ? readings : raw.retain());
+    return !notKept && (raw == null ? readings : raw.retain());
   }
 
-  /**
-   * A newer one of its topic was sent before it: the broker must not keep this one in its place.
-   */
-  void overtaken() {
-    overtaken = true;
+  /** The broker must not keep it, or cannot, as its {@link Terms} say. */
+  void notKept() {
+    notKept = true;
   }
 
   /** What its publisher said of it, or null. */

@@ -4,6 +4,7 @@ import dev.sluice.config.Checks;
 import dev.sluice.config.Complaint;
 import dev.sluice.config.MessageCarrier;
 import dev.sluice.config.Setting;
+import dev.sluice.config.SoleClient;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -146,7 +147,7 @@ public record MqttSettings(
         @Nullable String rawTopic,
     @Setting("What may come down from the broker, and what it does here; nothing else comes down.")
         List<DownSettings> down)
-    implements MessageCarrier {
+    implements MessageCarrier, SoleClient {
 
   /** What makes one message. */
   public enum Per {
@@ -231,7 +232,9 @@ public record MqttSettings(
             sasKey,
             sasKeyFile,
             connectionString,
-            connectionStringFile);
+            connectionStringFile,
+            rawTopic,
+            down);
     Preset.check(preset, keys, checks);
     Loops.check(checks, down, topic, per, Preset.version(preset, version));
     String rawFault = rawTopic == null ? null : RawTemplate.fault(rawTopic);
@@ -320,6 +323,21 @@ public record MqttSettings(
   @Override
   public boolean carriesMessages() {
     return preset != Preset.AZURE_IOT_HUB;
+  }
+
+  @Override
+  public List<Complaint> againstRaw(List<String> raw, String gateway) {
+    return Loops.ofRaw(this, raw, gateway);
+  }
+
+  @Override
+  public List<String> seats(String uplink, String gateway) {
+    return Seats.of(this, uplink, gateway);
+  }
+
+  @Override
+  public String seatSetting() {
+    return Seats.setting(this);
   }
 
   /** The version of MQTT that is spoken: 5 or 3.1.1. */

@@ -98,6 +98,7 @@ final class MqttUplink implements Uplink {
     try {
       Session session = connector.session(settings.timeout());
       List<Message> messages = packing(session).pack(batch);
+      messages.stream().filter(one -> !terms.keeps(one.topic())).forEach(Message::notKept);
       newest.mark(messages, settings.retain());
       Delivery tooLarge = tooLarge(messages, session);
       if (tooLarge != null) {

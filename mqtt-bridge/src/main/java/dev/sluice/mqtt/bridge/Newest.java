@@ -37,7 +37,7 @@ final class Newest {
       long known = seqs.getOrDefault(message.topic(), Long.MIN_VALUE);
       // History does not know seqs: what it gives is older than anything that has come live.
       if (message.lane() == Lane.BACKFILL && message.seq() < known) {
-        message.overtaken();
+        message.notKept();
       } else {
         seqs.put(message.topic(), Math.max(known, message.seq()));
       }

@@ -17,7 +17,12 @@ final class PlainBroker implements Terms {
     this.topics = settings.topicTemplate();
     this.gateway = gateway;
     String own = settings.clientId();
-    this.clientId = own != null ? own : gateway + "-" + uplink;
+    this.clientId = own != null ? own : clientId(gateway, uplink);
+  }
+
+  /** By what name the broker knows an uplink without a client id of its own. */
+  static String clientId(String gateway, String uplink) {
+    return gateway + "-" + uplink;
   }
 
   @Override

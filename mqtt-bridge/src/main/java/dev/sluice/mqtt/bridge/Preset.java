@@ -33,7 +33,7 @@ public enum Preset {
   /** Complains about what the cloud, or a bridge without one, does not take. */
   static void check(@Nullable Preset preset, CloudKeys keys, Checks checks) {
     switch (preset) {
-      case AWS_IOT -> AwsIot.check(keys, checks);
+      case AWS_IOT -> AwsIotChecks.check(keys, checks);
       case AZURE_IOT_HUB -> AzureIotHubChecks.check(keys, checks);
       case null -> {
         for (String key : keys.ofAzure()) {

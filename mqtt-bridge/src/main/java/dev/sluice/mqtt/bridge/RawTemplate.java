@@ -48,6 +48,11 @@ final class RawTemplate {
         : TopicTemplate.fault(rest);
   }
 
+  /** All topics of messages whose own fall under a filter. */
+  TopicShape shape(String filter) {
+    return TopicShape.ofFilterWithin(before, filter, behind);
+  }
+
   /** The topic of a message. */
   String topic(String own) {
     return before + own + behind;

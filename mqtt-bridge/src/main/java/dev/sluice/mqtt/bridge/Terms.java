@@ -62,6 +62,11 @@ sealed interface Terms permits PlainBroker, AwsIot, AzureIotHub {
   /** Why this message cannot pass, found before it is sent; null if nothing is known against it. */
   @Nullable Unfit unfit(Message message);
 
+  /** False if the broker cannot keep a message of this topic, whatever its publisher asked for. */
+  default boolean keeps(String topic) {
+    return true;
+  }
+
   Allowance allowance();
 
   /** What it means that it did not let us in, by the reason code of MQTT 5. */

@@ -42,6 +42,26 @@ final class TopicShape {
   }
 
   /**
+   * All topics that fall under a filter, with text before and behind them; a level that is only
+   * partly known counts as any.
+   */
+  static TopicShape ofFilterWithin(String before, String filter, String behind) {
+    List<Place> places = new ArrayList<>();
+    for (String level : (before + filter + behind).split("/", -1)) {
+      if (level.equals("#")) {
+        places.add(new Any());
+      } else if (level.contains("#")) {
+        // Text and any number of levels, of which text takes a part of the nearest.
+        places.add(new One());
+        places.add(new Any());
+      } else {
+        places.add(level.contains("+") ? new One() : new Text(level));
+      }
+    }
+    return new TopicShape(places);
+  }
+
+  /**
    * All topics that a template can make; a level that is only partly a name counts as any.
    *
    * @param gateway what stands for {gateway}, as it stands in topics

@@ -1,10 +1,13 @@
 package dev.sluice.mqtt.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.mqtt.bridge.Terms.Allowance;
 import dev.sluice.uplink.Lane;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -112,5 +115,57 @@ class AwsIotTest {
               assertThat(unfit.why()).contains("131073 bytes", "at most 131072");
               assertThat(unfit.bySize()).isTrue();
             });
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "rawTopic: $aws/things/{topic} | rawTopic begins with $",
+        "rawTopic: $aws/rules/ingest{topic} | rawTopic begins with $",
+        "rawTopic: a/b/c/d/e/f/g/h/{topic} | rawTopic has 8 slashes",
+        "rawTopic: $aws/rules/ingest/{topic} | ''",
+        "'topic: $aws/rules/r/{device}/{signal}\nretain: true' | retain has no use",
+      })
+  void checksTopicsBeforeAnythingIsSent(String keys, String reason) {
+    refuses(keys.replace("\\n", "\n"), reason);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "cmd/# | ''",
+        "$aws/things/t/shadow/name/n/update/delta | ''",
+        "$aws/rules/ingest/# | down[0].topic has topics that go to a rule",
+        "$SYS/# | down[0].topic begins with $",
+        "a/b/c/d/e/f/g/h/# | down[0].topic has 8 slashes; AWS IoT takes at most 7",
+      })
+  void nobodySubscribesToWhatAwsDoesNotTake(String topic, String reason) {
+    refuses("down: [{topic: \"" + topic + "\", publish: local}]", reason);
+  }
+
+  @Test
+  void subscribesToNoMoreThanAwsTakesAtOnce() {
+    String entries =
+        IntStream.range(0, 9)
+            .mapToObj(i -> "{topic: cmd" + i + "/#, publish: local}")
+            .collect(Collectors.joining(", "));
+    refuses("down: [" + entries + "]", "down[8].topic is one too many: AWS IoT takes 8");
+  }
+
+  @Test
+  void whatGoesToARuleIsNotToBeKept() {
+    AwsIot aws = aws("rawTopic: $aws/rules/ingest/{topic}");
+    assertThat(aws.keeps("$aws/rules/ingest/a/b")).isFalse();
+    assertThat(aws.keeps("a/b")).isTrue();
+  }
+
+  private static void refuses(String keys, String reason) {
+    if (reason.isEmpty()) {
+      assertThat(aws(keys)).isNotNull();
+    } else {
+      assertThatThrownBy(() -> aws(keys)).hasMessageContaining(reason).hasMessageContaining(";");
+    }
   }
 }

@@ -157,4 +157,35 @@ class AzureIotHubTest {
     MqttSettings settings = Written.settings("preset: azure-iot-hub\nconnectionString: " + STRING);
     assertThat(settings.toString()).doesNotContain(KEY);
   }
+
+  private static void listens(String keys, String topic, String remedy) {
+    String all = keys + "\ndown: [{topic: \"" + topic + "\", publish: local}]\n";
+    if (remedy.isEmpty()) {
+      assertThat(hub(all)).isNotNull();
+    } else {
+      assertThatThrownBy(() -> hub(all))
+          .hasMessageContaining("down[0].topic is not the one topic")
+          .hasMessageContaining("; write " + remedy);
+    }
+  }
+
+  @Test
+  void aDeviceIsSentMessagesOnItsOwnTopicAlone() {
+    String string = "connectionString: " + STRING;
+    String own = "devices/dev-1/messages/devicebound/#";
+    listens(string, own, "");
+    listens(string, "cmd/#", own);
+    listens(string, "devices/dev-2/messages/devicebound/#", own);
+    listens(string, "devices/{gateway}/messages/devicebound/#", own);
+    listens(string, "devices/dev-1/messages/devicebound/x", own);
+    listens(string, "$iothub/methods/POST/#", own);
+    String key = "url: plant.azure-devices.net\nsasKey: " + KEY;
+    listens(key, "devices/{gateway}/messages/devicebound/#", "");
+    listens(key, "devices/+/messages/devicebound/#", "devices/{gateway}/messages/devicebound/#");
+    listens(key + "\nclientId: dev-9", "devices/dev-9/messages/devicebound/#", "");
+    String file = "connectionStringFile: /etc/sluice/azure.connection";
+    listens(file, "devices/whoever/messages/devicebound/#", "");
+    listens(file, "devices/{gateway}/messages/devicebound/#", "devices/DEVICE/messages");
+    listens(file, "devices/+/messages/devicebound/#", "devices/DEVICE/messages");
+  }
 }

@@ -54,6 +54,35 @@ class LoopsTest {
     }
   }
 
+  /** Only with 3.1.1 each message that is passed on as it is would come back. */
+  @ParameterizedTest
+  @CsvSource({
+    "{topic}, plant/#, plant/cell/#, true",
+    "{topic}, plant/+/x, plant/cell/+, true",
+    "{topic}, plant/#, cmd/#, false",
+    "sites/{gateway}/{topic}, plant/#, plant/#, false",
+    "sites/{gateway}/{topic}, plant/#, sites/plant-7/plant/cmd, true",
+    "sites/{gateway}/{topic}, plant/#, sites/other/plant/cmd, false",
+    "sites/{gateway}/{topic}, plant/#, sites/{gateway}/#, true",
+    "{topic}/up, plant/#, plant/cell/7/up, true",
+    "{topic}/up, plant/#, plant/cell/7/down, false",
+    "x-{topic}, #, x-plant/#, true",
+    "{topic}, #, $aws/#, false",
+  })
+  void rawMessagesMustNotComeBack(String template, String raw, String down, boolean meet) {
+    String keys =
+        "url: mqtt://b\ntopic: up/{device}/{signal}\nrawTopic: '%s'\nraw: ['%s']\ndown: [{topic: '%s', publish: local}]\nversion: "
+            .formatted(template, raw, down);
+    assertThatCode(() -> Written.settings(keys + "'5'")).doesNotThrowAnyException();
+    if (meet) {
+      assertThatThrownBy(() -> Written.settings(keys + "3.1.1"))
+          .hasMessageContaining("uplinks.cloud.down[0].topic is also a topic to which raw messages")
+          .hasMessageContaining("; begin one of the two with another word");
+    } else {
+      assertThatCode(() -> Written.settings(keys + "3.1.1")).doesNotThrowAnyException();
+    }
+  }
+
   @Test
   void twoEntriesHaveNoTopicInCommon() {
     Draft draft = Draft.to("mqtt://b").topic("up/{device}/{signal}");

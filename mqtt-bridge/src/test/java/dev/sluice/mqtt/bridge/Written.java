@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.config.ConfigException;
 import dev.sluice.config.ConfigLoader;
+import dev.sluice.config.GatewayConfig;
 import dev.sluice.config.Kinds;
 import java.util.Map;
 import java.util.Objects;
@@ -15,16 +16,19 @@ final class Written {
 
   /** The settings of an uplink, from its keys in YAML. */
   static MqttSettings settings(String keys) {
-    String text = "uplinks:\n  cloud:\n    type: mqtt\n" + keys.indent(4);
-    ConfigLoader loader =
-        new ConfigLoader(Kinds.NONE.withUplinks(Map.of("mqtt", MqttSettings.class)));
+    String text = "gateway: {name: plant-7}\nuplinks:\n  cloud:\n    type: mqtt\n" + keys.indent(4);
     try {
       return (MqttSettings)
-          Objects.requireNonNull(
-                  loader.parse("sluice.yaml", text.getBytes(UTF_8)).config().uplinks().get("cloud"))
-              .settings();
+          Objects.requireNonNull(config(text).uplinks().get("cloud")).settings();
     } catch (ConfigException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }
+  }
+
+  /** The whole configuration. */
+  static GatewayConfig config(String text) throws ConfigException {
+    return new ConfigLoader(Kinds.NONE.withUplinks(Map.of("mqtt", MqttSettings.class)))
+        .parse("sluice.yaml", text.getBytes(UTF_8))
+        .config();
   }
 }
