@@ -18,8 +18,7 @@ final class Written {
   static MqttSettings settings(String keys) {
     String text = "gateway: {name: plant-7}\nuplinks:\n  cloud:\n    type: mqtt\n" + keys.indent(4);
     try {
-      return (MqttSettings)
-          Objects.requireNonNull(config(text).uplinks().get("cloud")).settings();
+      return (MqttSettings) Objects.requireNonNull(config(text).uplinks().get("cloud")).settings();
     } catch (ConfigException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }
