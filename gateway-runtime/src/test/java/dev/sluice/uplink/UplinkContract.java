@@ -30,6 +30,9 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * What every kind of uplink must keep to. The test of a kind extends it and brings a {@link
@@ -227,7 +230,7 @@ public abstract class UplinkContract<C extends Record> {
     return new HashSet<>(Thread.getAllStackTraces().keySet());
   }
 
-  @Test
+  @ContractTest
   final void isFoundByItsType() {
     assertThat(UplinkCatalogue.load().find(factory().type()))
         .as("META-INF/services/" + UplinkFactory.class.getName() + " names the factory")
@@ -236,7 +239,7 @@ public abstract class UplinkContract<C extends Record> {
     assertThat(factory().type()).matches("[a-z][a-z0-9]*(-[a-z0-9]+)*");
   }
 
-  @Test
+  @ContractTest
   final void explainsEverySetting() {
     for (RecordComponent component : factory().settings().getRecordComponents()) {
       Setting setting = component.getAnnotation(Setting.class);
@@ -245,7 +248,7 @@ public abstract class UplinkContract<C extends Record> {
     }
   }
 
-  @Test
+  @ContractTest
   final void refusesBadSettingsWithAReason() {
     assertThat(refused()).as("settings that must be refused").isNotEmpty();
     for (Supplier<C> bad : refused()) {
@@ -257,7 +260,7 @@ public abstract class UplinkContract<C extends Record> {
     }
   }
 
-  @Test
+  @ContractTest
   final void deliversEachKindOfValue() throws Exception {
     List<Parcel> batch =
         List.of(
@@ -273,7 +276,7 @@ public abstract class UplinkContract<C extends Record> {
     awaitGot(STATE, batch);
   }
 
-  @Test
+  @ContractTest
   final void aReadingWithoutAValueHoldsUpNobody() throws Exception {
     Parcel none = new Parcel(DOOR, null, null, Quality.BAD_DEVICE, NOON, 7, Lane.LIVE);
     Parcel good = parcel(TEMPERATURE, new Value.Num(1), Lane.LIVE);
@@ -285,7 +288,7 @@ public abstract class UplinkContract<C extends Record> {
     }
   }
 
-  @Test
+  @ContractTest
   final void keepsTheOrderOfEachSignalOverManyBatches() throws Exception {
     Uplink uplink = open();
     List<Parcel> sent = new ArrayList<>();
@@ -302,7 +305,7 @@ public abstract class UplinkContract<C extends Record> {
     awaitGot(STATE, sent);
   }
 
-  @Test
+  @ContractTest
   final void takesBothLanesAtOnce() throws Exception {
     Uplink uplink = open();
     List<Parcel> backfill = numbers(TEMPERATURE, 300, Lane.BACKFILL);
@@ -317,7 +320,7 @@ public abstract class UplinkContract<C extends Record> {
     awaitGot(STATE, live);
   }
 
-  @Test
+  @ContractTest
   final void asksForPatienceWhileTheFarSideIsAwayAndConnectsByItselfWhenItIsBack()
       throws Exception {
     peer.stop();
@@ -330,7 +333,7 @@ public abstract class UplinkContract<C extends Record> {
     awaitGot(TEMPERATURE, batch);
   }
 
-  @Test
+  @ContractTest
   final void losesNothingWhenTheFarSideGoesAwayInBetween() throws Exception {
     Uplink uplink = open();
     List<Parcel> first = numbers(TEMPERATURE, 20, Lane.LIVE);
@@ -346,14 +349,14 @@ public abstract class UplinkContract<C extends Record> {
     awaitGot(STATE, second);
   }
 
-  @Test
+  @ContractTest
   final void probesWithoutSendingAnything() throws Exception {
     Uplink uplink = open();
     assertThat(probe(uplink)).isInstanceOf(Delivered.class);
     assertThat(peer.received()).isEmpty();
   }
 
-  @Test
+  @ContractTest
   final void saysWhenItIsNotLetInAndGoesOnOnceItIs() throws Exception {
     assumeThat(peer.refuseCredentials(true)).as("the kind has credentials").isTrue();
     Uplink uplink = open();
@@ -368,7 +371,7 @@ public abstract class UplinkContract<C extends Record> {
     awaitGot(TEMPERATURE, batch);
   }
 
-  @Test
+  @ContractTest
   final void oneUnwantedReadingCostsNoOther() throws Exception {
     assumeThat(peer.reject(UNWANTED)).as("the far side can say no to one").isTrue();
     Uplink uplink = open();
@@ -382,7 +385,7 @@ public abstract class UplinkContract<C extends Record> {
     assertThat(got(UNWANTED)).isEmpty();
   }
 
-  @Test
+  @ContractTest
   final void aSlowFarSideIsWaitedForWithinBounds() throws Exception {
     assumeThat(peer.slow(patience().dividedBy(20))).as("the peer can be slow").isTrue();
     Uplink uplink = open();
@@ -392,7 +395,7 @@ public abstract class UplinkContract<C extends Record> {
     awaitGot(TEMPERATURE, batch);
   }
 
-  @Test
+  @ContractTest
   final void aFarSideThatNeverAnswersIsGivenUpInTime() throws Exception {
     assumeThat(peer.blackHole(true)).as("the peer can be silent").isTrue();
     Uplink uplink = open();
@@ -404,7 +407,7 @@ public abstract class UplinkContract<C extends Record> {
     awaitGot(TEMPERATURE, batch);
   }
 
-  @Test
+  @ContractTest
   final void aFarSideThatFallsSilentIsNoticed() throws Exception {
     Uplink uplink = open();
     deliverAll(uplink, numbers(TEMPERATURE, 3, Lane.LIVE));
@@ -416,7 +419,7 @@ public abstract class UplinkContract<C extends Record> {
     awaitGot(STATE, batch);
   }
 
-  @Test
+  @ContractTest
   final void endsSoonWhenInterrupted() throws Exception {
     assumeThat(peer.blackHole(true)).as("the peer can be silent").isTrue();
     Uplink uplink = open();
@@ -441,7 +444,7 @@ public abstract class UplinkContract<C extends Record> {
     }
   }
 
-  @Test
+  @ContractTest
   final void closingEndsADeliveryUnderWay() throws Exception {
     assumeThat(peer.blackHole(true)).as("the peer can be silent").isTrue();
     Uplink uplink = open();
@@ -456,7 +459,10 @@ public abstract class UplinkContract<C extends Record> {
     }
   }
 
+  /** Alone, where the others run beside each other. */
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
+  @ResourceLock(ContractTest.THREADS)
   final void leavesNoThreadsBehindAndClosesTwice() throws Exception {
     for (int round = 0; round < 3; round++) {
       Uplink uplink = open();
@@ -485,7 +491,7 @@ public abstract class UplinkContract<C extends Record> {
         || name.startsWith("surefire");
   }
 
-  @Test
+  @ContractTest
   final void sendsNothingAfterItWasClosed() throws Exception {
     Uplink uplink = open();
     uplink.close();

@@ -1,9 +1,16 @@
 package dev.sluice.mqtt.bridge;
 
 import dev.sluice.model.PublishProperties;
+import dev.sluice.time.WallClock;
 import dev.sluice.uplink.Lane;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.paho.mqttv5.common.MqttException;
+import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,18 +19,28 @@ import org.jspecify.annotations.Nullable;
  */
 final class AboutMessage implements Express.About {
 
-  private static final int FORMAT = 0x01;
-  private static final int EXPIRY = 0x02;
-  private static final int CONTENT_TYPE = 0x03;
-  private static final int RESPONSE_TOPIC = 0x08;
-  private static final int CORRELATION = 0x09;
-  private static final int USER = 0x26;
+  private static final byte FORMAT = 0x01;
+  private static final byte EXPIRY = 0x02;
+  private static final byte CONTENT_TYPE = 0x03;
+  private static final byte RESPONSE_TOPIC = 0x08;
+  private static final byte CORRELATION = 0x09;
+  private static final byte USER = 0x26;
 
+  private static final Byte[] OURS = {
+    FORMAT, EXPIRY, CONTENT_TYPE, RESPONSE_TOPIC, CORRELATION, USER
+  };
+
+  private final WallClock clock;
   private final byte[] always;
   private final byte[] backfill = user("backfill", "true");
 
-  /** Of a gateway, since this start of it. */
-  AboutMessage(String gateway, String boot) {
+  /**
+   * Of a gateway, since this start of it.
+   *
+   * @param clock tells how long a message has waited
+   */
+  AboutMessage(String gateway, String boot, WallClock clock) {
+    this.clock = clock;
     this.always = joined(new byte[0], user("gateway", gateway), user("boot", boot));
   }
 
@@ -32,19 +49,55 @@ final class AboutMessage implements Express.About {
     byte[] seq = message.seq() < 0 ? new byte[0] : user("seq", Long.toString(message.seq()));
     byte[] own = joined(always, seq, message.lane() == Lane.BACKFILL ? backfill : new byte[0]);
     PublishProperties said = message.properties();
-    return said == null ? own : joined(said(said), own, new byte[0]);
+    return said == null
+        ? own
+        : joined(said(said, left(said.expiry(), message.came())), own, new byte[0]);
   }
 
-  private static byte[] said(PublishProperties said) {
+  /** The same as Paho has it, read from the same bytes. */
+  MqttProperties forPaho(Message message) {
+    byte[] bytes = of(message);
+    ByteArrayOutputStream packet = new ByteArrayOutputStream(bytes.length + 4);
+    int left = bytes.length;
+    for (; left > 0x7f; left >>>= 7) {
+      packet.write((left & 0x7f) | 0x80);
+    }
+    packet.write(left);
+    packet.write(bytes, 0, bytes.length);
+    MqttProperties properties = new MqttProperties(OURS.clone());
+    try {
+      properties.decodeProperties(
+          new DataInputStream(new ByteArrayInputStream(packet.toByteArray())));
+    } catch (IOException | MqttException e) {
+      throw new IllegalArgumentException("properties that no packet can have", e);
+    }
+    return properties;
+  }
+
+  /**
+   * The expiry without the time that the message has waited here, as MQTT 5 wants it (section
+   * 3.3.2.3.3), s. What has waited too long is sent all the same, since nothing is lost in silence,
+   * with one second left: whoever listens there now gets it, and nobody later. A clock that does
+   * not know the time says nothing about waiting.
+   */
+  private long left(long expiry, long came) {
+    if (expiry <= 0 || !clock.trusted()) {
+      return expiry;
+    }
+    long waited = Math.max(0, TimeUnit.MICROSECONDS.toSeconds(clock.micros() - came));
+    return Math.max(1, expiry - waited);
+  }
+
+  private static byte[] said(PublishProperties said, long expiry) {
     ByteArrayOutputStream to = new ByteArrayOutputStream();
     if (said.format() >= 0) {
       to.write(FORMAT);
       to.write(said.format());
     }
-    if (said.expiry() >= 0) {
+    if (expiry >= 0) {
       to.write(EXPIRY);
       for (int shift = 24; shift >= 0; shift -= 8) {
-        to.write((int) (said.expiry() >>> shift));
+        to.write((int) (expiry >>> shift));
       }
     }
     text(to, CONTENT_TYPE, said.contentType());

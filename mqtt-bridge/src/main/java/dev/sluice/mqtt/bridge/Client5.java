@@ -1,11 +1,9 @@
 package dev.sluice.mqtt.bridge;
 
-import dev.sluice.model.PublishProperties;
-import dev.sluice.uplink.Lane;
+import dev.sluice.time.WallClock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -46,17 +44,18 @@ final class Client5 implements Client {
   private final Pinger5 pinger;
   private final MqttSettings settings;
   private final String gateway;
-  private final String boot;
+  private final AboutMessage about;
   private final int properties;
   private final @Nullable Express express;
   private Limits limits;
   private int replies;
 
-  private Client5(MqttSettings settings, Login login, String gateway, String boot, Wire wire)
+  private Client5(
+      MqttSettings settings, Login login, String gateway, String boot, Wire wire, WallClock clock)
       throws MqttException {
     this.settings = settings;
     this.gateway = gateway;
-    this.boot = boot;
+    this.about = new AboutMessage(gateway, boot, clock);
     this.pinger = new Pinger5();
     // The address is for Paho's eyes only: the socket is given to it.
     this.paho =
@@ -68,10 +67,7 @@ final class Client5 implements Client {
             + length("boot", boot)
             + length("seq", "-9223372036854775808")
             + length("backfill", "true");
-    this.express =
-        settings.qos() == 1
-            ? new Express(wire, settings.inflight(), new AboutMessage(gateway, boot))
-            : null;
+    this.express = settings.qos() == 1 ? new Express(wire, settings.inflight(), about) : null;
   }
 
   /**
@@ -86,13 +82,14 @@ final class Client5 implements Client {
       String gateway,
       String boot,
       Wire wire,
+      WallClock clock,
       Duration bound,
       Consumer<Loss> lost,
       @Nullable Ear ear)
       throws LetInException, UnreachableException, InterruptedException {
     CompletableFuture<MqttProperties> answer = new CompletableFuture<>();
     try {
-      Client5 client = new Client5(settings, login, gateway, boot, wire);
+      Client5 client = new Client5(settings, login, gateway, boot, wire, clock);
       client.paho.setCallback(new Ears5(client.paho, lost, ear));
       client.paho.setManualAcks(true);
       client.paho.connect(
@@ -186,56 +183,17 @@ final class Client5 implements Client {
       express.publish(message, message.retain(settings.retain()) && limits.retain(), answer);
       return;
     }
-    MqttProperties with = new MqttProperties();
-    List<UserProperty> about = said(message.properties(), with);
-    about.add(new UserProperty("gateway", gateway));
-    about.add(new UserProperty("boot", boot));
-    if (message.seq() >= 0) {
-      about.add(new UserProperty("seq", Long.toString(message.seq())));
-    }
-    if (message.lane() == Lane.BACKFILL) {
-      about.add(new UserProperty("backfill", "true"));
-    }
-    with.setUserProperties(about);
     MqttMessage publish =
-        new MqttMessage(message.payload(), settings.qos(), message.retain(settings.retain()), with);
+        new MqttMessage(
+            message.payload(),
+            settings.qos(),
+            message.retain(settings.retain()),
+            about.forPaho(message));
     try {
       paho.publish(message.topic(), publish, null, new Listener(answer));
     } catch (MqttException e) {
       throw new IOException("not connected", e);
     }
-  }
-
-  /**
-   * Puts what the publisher of a raw message said of it into a packet.
-   *
-   * @return the publisher's user properties, to which others may be added
-   */
-  private static List<UserProperty> said(@Nullable PublishProperties said, MqttProperties with) {
-    List<UserProperty> user = new ArrayList<>();
-    if (said == null) {
-      return user;
-    }
-    if (said.format() >= 0) {
-      with.setPayloadFormat(said.format() == 1);
-    }
-    if (said.contentType() != null) {
-      with.setContentType(said.contentType());
-    }
-    if (said.responseTopic() != null) {
-      with.setResponseTopic(said.responseTopic());
-    }
-    byte[] correlation = said.correlation();
-    if (correlation != null) {
-      with.setCorrelationData(correlation);
-    }
-    if (said.expiry() >= 0) {
-      with.setMessageExpiryInterval(said.expiry());
-    }
-    for (int i = 0; i < said.user().size(); i += 2) {
-      user.add(new UserProperty(said.user().get(i), said.user().get(i + 1)));
-    }
-    return user;
   }
 
   @Override

@@ -170,6 +170,7 @@ final class Connector implements AutoCloseable {
                   surroundings.gateway(),
                   surroundings.boot(),
                   wire,
+                  clock,
                   bound,
                   ended -> lost(session, loss, ended),
                   ear)

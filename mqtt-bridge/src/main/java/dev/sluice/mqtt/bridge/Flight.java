@@ -30,7 +30,12 @@ final class Flight {
   private final Map<Integer, String> poison = new TreeMap<>();
   private final Set<String> denied = new HashSet<>();
   private @Nullable String later;
+  private int sent;
   private int answers;
+
+  /** True if it stopped early because the session is to be replaced. */
+  private boolean wound;
+
   private boolean lost;
   private long progress;
   private long held;
@@ -59,8 +64,12 @@ final class Flight {
     try {
       long start = clock.nanos();
       for (Message message : messages) {
-        if (!unfit(message) && (!pace(message) || !enter(message, start))) {
+        wound |= session.winding();
+        if (wound || (!unfit(message) && (!pace(message) || !enter(message, start)))) {
           break;
+        }
+        synchronized (this) {
+          sent++;
         }
       }
       await(start);
@@ -92,7 +101,7 @@ final class Flight {
       later =
           "the broker did not take the message for " + message.topic() + ": " + Reasons.word(code);
     }
-    if (answers == messages.size()) {
+    if (answers >= sent) {
       notifyAll();
     }
   }
@@ -109,6 +118,19 @@ final class Flight {
     notifyAll();
   }
 
+  /**
+   * What was not sent because the session is to be replaced; the verdict is about the rest. Empty
+   * if it was not cut short so.
+   */
+  synchronized List<Message> left() {
+    return wound ? messages.subList(sent, messages.size()) : List.of();
+  }
+
+  /** The readings that arrived. */
+  synchronized BitSet arrived() {
+    return (BitSet) arrived.clone();
+  }
+
   /** True if anything at all was taken. */
   synchronized boolean took() {
     return !arrived.isEmpty();
@@ -123,7 +145,7 @@ final class Flight {
    */
   synchronized Delivery verdict(boolean alone, boolean tookBefore) {
     BitSet sure = (BitSet) arrived.clone();
-    if (answers < messages.size()) {
+    if (answers < sent || (sent < messages.size() && !wound)) {
       return broken(sure, alone);
     }
     if (later != null) {
@@ -152,7 +174,7 @@ final class Flight {
   }
 
   private int positions() {
-    return messages.stream().mapToInt(message -> message.positions().size()).sum();
+    return messages.subList(0, sent).stream().mapToInt(message -> message.positions().size()).sum();
   }
 
   /** Takes a message out that the broker would not take; the rest may pass. */
@@ -178,7 +200,12 @@ final class Flight {
     for (long wait = pace.take(message.lane(), bytes);
         wait > 0;
         wait = pace.take(message.lane(), bytes)) {
-      if (session.awaitEnd(Duration.ofNanos(wait))) {
+      Duration nap = wait < LOOK.toNanos() ? Duration.ofNanos(wait) : LOOK;
+      if (session.winding()) {
+        wound = true;
+        return false;
+      }
+      if (session.awaitEnd(nap)) {
         return false;
       }
     }
@@ -206,7 +233,7 @@ final class Flight {
   private void await(long start) throws InterruptedException {
     while (true) {
       synchronized (this) {
-        if (answers == messages.size() || lost) {
+        if (answers == sent || lost) {
           return;
         }
         if (!late(start, progress)) {

@@ -21,6 +21,7 @@ final class Message {
   private boolean notKept;
   private final List<Integer> positions;
   private final Value.@Nullable Message raw;
+  private final long came;
 
   /**
    * A publish.
@@ -29,13 +30,14 @@ final class Message {
    * @param positions of its readings in the batch, at least one
    */
   Message(String topic, byte[] payload, long seq, Lane lane, List<Integer> positions) {
-    this(topic, payload, seq, lane, positions, null);
+    this(topic, payload, seq, lane, positions, null, 0);
   }
 
   /**
    * A publish.
    *
    * @param raw the message that it passes on; null if it is made of readings
+   * @param came when that one came to this gateway, µs since 1970
    */
   Message(
       String topic,
@@ -43,8 +45,10 @@ final class Message {
       long seq,
       Lane lane,
       List<Integer> positions,
-      Value.@Nullable Message raw) {
+      Value.@Nullable Message raw,
+      long came) {
     this.raw = raw;
+    this.came = came;
     this.topic = topic;
     this.topicBytes = topic.getBytes(StandardCharsets.UTF_8);
     this.payload = payload;
@@ -93,6 +97,11 @@ final class Message {
   @Nullable PublishProperties properties() {
     byte[] said = raw == null ? null : raw.properties();
     return said == null ? null : PublishProperties.decode(said);
+  }
+
+  /** When a raw message came to this gateway, µs since 1970; without meaning for another. */
+  long came() {
+    return came;
   }
 
   /** The most bytes that its packet can have, with so many of user properties. */

@@ -90,37 +90,58 @@ final class MqttUplink implements Uplink {
 
   @Override
   public Delivery deliver(List<Parcel> batch) throws InterruptedException {
-    boolean alone = careful;
-    Lock turn = alone ? turns.writeLock() : turns.readLock();
-    if (!turn.tryLock(settings.timeout().toMillis(), TimeUnit.MILLISECONDS)) {
-      return Delivery.Retry.of("the other lane has not come to its end in time");
-    }
-    try {
-      Session session = connector.session(settings.timeout());
-      List<Message> messages = packing(session).pack(batch);
-      messages.stream().filter(one -> !terms.keeps(one.topic())).forEach(Message::notKept);
-      newest.mark(messages, settings.retain());
-      Delivery tooLarge = tooLarge(messages, session);
-      if (tooLarge != null) {
-        return tooLarge;
+    Delivery verdict = sent(batch);
+    return verdict instanceof Delivery.Retry retry
+        ? new Delivery.Retry(retry.why(), retry.after(), firstOnes(batch, retry.arrived()))
+        : verdict;
+  }
+
+  private Delivery sent(List<Parcel> batch) throws InterruptedException {
+    Legs legs = new Legs();
+    List<Message> left = null;
+    do {
+      boolean alone = careful;
+      Lock turn = alone ? turns.writeLock() : turns.readLock();
+      if (!turn.tryLock(settings.timeout().toMillis(), TimeUnit.MILLISECONDS)) {
+        return legs.end(Delivery.Retry.of("the other lane has not come to its end in time"));
       }
-      Flight flight = new Flight(messages, session, terms, pace, settings.timeout(), clock);
-      flight.fly();
-      Loss loss = session.loss();
-      Delivery verdict = weighed(flight.verdict(alone, took), messages, loss);
-      took |= flight.took();
-      careful =
-          verdict instanceof Delivery.Retry
-              ? careful || (loss != null && Reasons.blamesMessage(loss.code()))
-              : careful && verdict instanceof Delivery.Rejected;
-      return verdict instanceof Delivery.Retry retry
-          ? new Delivery.Retry(retry.why(), retry.after(), firstOnes(batch, retry.arrived()))
-          : verdict;
-    } catch (UnreachableException e) {
-      return e.verdict();
-    } finally {
-      turn.unlock();
-    }
+      try {
+        Session session = connector.session(settings.timeout());
+        List<Message> messages = left == null ? packed(batch, session) : left;
+        Delivery tooLarge = tooLarge(messages, session);
+        if (tooLarge != null) {
+          return legs.end(tooLarge);
+        }
+        Flight flight = new Flight(messages, session, terms, pace, settings.timeout(), clock);
+        flight.fly();
+        legs.add(judged(flight, alone, messages, session.loss()), flight.arrived());
+        left = flight.left();
+      } catch (UnreachableException e) {
+        return legs.end(e.verdict());
+      } finally {
+        // Between two legs whoever replaces the session has its turn.
+        turn.unlock();
+      }
+    } while (!left.isEmpty() && legs.goOn());
+    return legs.verdict();
+  }
+
+  private List<Message> packed(List<Parcel> batch, Session session) {
+    List<Message> messages = packing(session).pack(batch);
+    messages.stream().filter(one -> !terms.keeps(one.topic())).forEach(Message::notKept);
+    newest.mark(messages, settings.retain());
+    return messages;
+  }
+
+  private Delivery judged(
+      Flight flight, boolean alone, List<Message> messages, @Nullable Loss loss) {
+    Delivery verdict = weighed(flight.verdict(alone, took), messages, loss);
+    took |= flight.took();
+    careful =
+        verdict instanceof Delivery.Retry
+            ? careful || (loss != null && Reasons.blamesMessage(loss.code()))
+            : careful && verdict instanceof Delivery.Rejected;
+    return verdict;
   }
 
   /**

@@ -70,7 +70,8 @@ final class Packing {
           parcel.seq(),
           parcel.lane(),
           List.of(position),
-          raw);
+          raw,
+          parcel.time());
     }
     return new Message(
         topics.topic(parcel), payloads.of(parcel), parcel.seq(), parcel.lane(), List.of(position));

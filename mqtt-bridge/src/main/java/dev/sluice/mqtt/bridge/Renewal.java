@@ -51,6 +51,8 @@ final class Renewal implements Runnable {
           return;
         }
       }
+      // A batch can take minutes, at a low rate, and whoever sends one does not let go of it.
+      session.wind();
       while (session.loss() == null) {
         if (alone.tryLock(bound.toMillis(), TimeUnit.MILLISECONDS)) {
           try {

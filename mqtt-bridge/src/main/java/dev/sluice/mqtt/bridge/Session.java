@@ -41,6 +41,7 @@ final class Session {
   private final AtomicBoolean discarded = new AtomicBoolean();
   private final Thread pulse;
   private volatile long progress;
+  private volatile boolean winding;
 
   /**
    * A session that runs.
@@ -88,6 +89,16 @@ final class Session {
   /** How it ended; null while it runs. */
   @Nullable Loss loss() {
     return loss.get();
+  }
+
+  /** Nothing more is to be sent over it: it is to be replaced as soon as all is confirmed. */
+  void wind() {
+    winding = true;
+  }
+
+  /** True once it is to be replaced. */
+  boolean winding() {
+    return winding;
   }
 
   /** Waits for its end; true if it has ended by then. */

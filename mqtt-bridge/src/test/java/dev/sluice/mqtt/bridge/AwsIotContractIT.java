@@ -12,7 +12,7 @@ class AwsIotContractIT extends CloudContract {
   private String keys = "";
 
   /** Credentials are a client id that the policy does not know. */
-  private static final class Peer extends CloudPeer {
+  private static final class Peer extends ProxiedPeer {
     private static final String OTHERS_ONLY = "clientid_prefixes subscriber";
 
     private final AwsMosquitto aws;

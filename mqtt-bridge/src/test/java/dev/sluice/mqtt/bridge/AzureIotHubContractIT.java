@@ -18,7 +18,7 @@ class AzureIotHubContractIT extends CloudContract {
 
   private String ca = "";
 
-  private static final class Peer extends CloudPeer {
+  private static final class Peer extends ProxiedPeer {
     private final FakeHub hub;
 
     Peer(Mosquitto mosquitto, FakeHub hub) throws IOException {

@@ -186,6 +186,19 @@ class AzureIotHubPresetIT {
     assertThat(hub.ends()).isSorted().doesNotHaveDuplicates();
   }
 
+  /** At two in a second, a batch takes longer than a token counts. */
+  @Test
+  void aTokenIsRenewedInTheMiddleOfASlowBatch() throws Exception {
+    FakeHub hub = hub();
+    Uplink uplink = uplink(hub, "tokenLife: 5s\nrate: 2\nsasKey: " + KEY);
+    assertThat(uplink.deliver(Parcels.counting("oven/t", 0, 14, Lane.LIVE)))
+        .isEqualTo(new Delivered());
+    assertThat(hub.expired()).as("connections that the hub had to end").isZero();
+    assertThat(hub.ends()).hasSizeGreaterThan(1);
+    await().until(() -> seen("t").size() >= 14);
+    assertThat(seen("t")).containsExactlyElementsOf(upTo(14));
+  }
+
   /** Delivers batch after batch until so many tokens were used; each must simply arrive. */
   private static FutureTask<Integer> carrying(
       Uplink uplink, FakeHub hub, String signal, Lane lane, int tokens) {

@@ -1,519 +1,138 @@
 package dev.sluice.mqtt.bridge;
 
 import dev.sluice.mqtt.bridge.MqttSettings.Per;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.RecordComponent;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Settings with all defaults but a few; each method gives a changed copy. */
+/** Settings with all defaults but a few; each method gives a changed copy, checked as ever. */
 record Draft(MqttSettings settings) {
 
+  private static final Map<String, Object> DEFAULTS =
+      Map.ofEntries(
+          Map.entry("version", "5"),
+          Map.entry("per", Per.SIGNAL),
+          Map.entry("meta", false),
+          Map.entry("qos", 1),
+          Map.entry("retain", false),
+          Map.entry("inflight", 200),
+          Map.entry("keepAlive", Duration.ofSeconds(30)),
+          Map.entry("timeout", Duration.ofSeconds(5)),
+          Map.entry("tokenLife", Duration.ofHours(1)),
+          Map.entry("down", List.of()));
+
   static Draft to(String... urls) {
-    return new Draft(
-        make(
-            List.of(urls),
-            "5",
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            Per.SIGNAL,
-            null,
-            false,
-            1,
-            false,
-            200,
-            Duration.ofSeconds(30),
-            Duration.ofSeconds(5)));
+    Map<String, @Nullable Object> keys = new TreeMap<>(DEFAULTS);
+    keys.put("url", List.of(urls));
+    return new Draft(make(keys));
   }
 
-  private static MqttSettings make(
-      List<String> url,
-      @Nullable String version,
-      @Nullable String clientId,
-      @Nullable String username,
-      @Nullable String password,
-      @Nullable String passwordFile,
-      @Nullable String ca,
-      @Nullable String cert,
-      @Nullable String key,
-      @Nullable String pin,
-      @Nullable String topic,
-      Per per,
-      @Nullable String payload,
-      boolean meta,
-      int qos,
-      boolean retain,
-      int inflight,
-      Duration keepAlive,
-      Duration timeout) {
-    return new MqttSettings(
-        url,
-        version,
-        clientId,
-        username,
-        password,
-        passwordFile,
-        ca,
-        cert,
-        key,
-        pin,
-        topic,
-        per,
-        payload,
-        meta,
-        qos,
-        retain,
-        inflight,
-        keepAlive,
-        timeout,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        Duration.ofHours(1),
-        null,
-        List.of());
+  private static MqttSettings make(Map<String, @Nullable Object> keys) {
+    RecordComponent[] all = MqttSettings.class.getRecordComponents();
+    Class<?>[] types =
+        Arrays.stream(all).map(RecordComponent::getType).toArray(size -> new Class<?>[size]);
+    @Nullable Object[] values = Arrays.stream(all).map(one -> keys.get(one.getName())).toArray();
+    try {
+      return MqttSettings.class.getDeclaredConstructor(types).newInstance(values);
+    } catch (InvocationTargetException e) {
+      throw e.getCause() instanceof RuntimeException refused
+          ? refused
+          : new IllegalStateException(e.getCause());
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private Draft with(String key, @Nullable Object value) {
+    return with(key, value, key, value);
+  }
+
+  private Draft with(
+      String key, @Nullable Object value, String other, @Nullable Object otherValue) {
+    Map<String, @Nullable Object> keys = new TreeMap<>();
+    try {
+      for (RecordComponent one : MqttSettings.class.getRecordComponents()) {
+        keys.put(one.getName(), one.getAccessor().invoke(settings));
+      }
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+    keys.put(key, value);
+    keys.put(other, otherValue);
+    return new Draft(make(keys));
   }
 
   /** These settings, with what may come down. */
   MqttSettings down(DownSettings... down) {
-    MqttSettings s = settings;
-    return new MqttSettings(
-        s.url(),
-        s.version(),
-        s.clientId(),
-        s.username(),
-        s.password(),
-        s.passwordFile(),
-        s.ca(),
-        s.cert(),
-        s.key(),
-        s.pin(),
-        s.topic(),
-        s.per(),
-        s.payload(),
-        s.meta(),
-        s.qos(),
-        s.retain(),
-        s.inflight(),
-        s.keepAlive(),
-        s.timeout(),
-        s.preset(),
-        s.rate(),
-        s.sasKey(),
-        s.sasKeyFile(),
-        s.connectionString(),
-        s.connectionStringFile(),
-        s.tokenLife(),
-        s.rawTopic(),
-        List.of(down));
+    return with("down", List.of(down)).settings();
   }
 
   Draft version(String version) {
-    MqttSettings s = settings;
-    return new Draft(
-        make(
-            s.url(),
-            version,
-            s.clientId(),
-            s.username(),
-            s.password(),
-            s.passwordFile(),
-            s.ca(),
-            s.cert(),
-            s.key(),
-            s.pin(),
-            s.topic(),
-            s.per(),
-            s.payload(),
-            s.meta(),
-            s.qos(),
-            s.retain(),
-            s.inflight(),
-            s.keepAlive(),
-            s.timeout()));
+    return with("version", version);
   }
 
   Draft clientId(String clientId) {
-    MqttSettings s = settings;
-    return new Draft(
-        make(
-            s.url(),
-            s.version(),
-            clientId,
-            s.username(),
-            s.password(),
-            s.passwordFile(),
-            s.ca(),
-            s.cert(),
-            s.key(),
-            s.pin(),
-            s.topic(),
-            s.per(),
-            s.payload(),
-            s.meta(),
-            s.qos(),
-            s.retain(),
-            s.inflight(),
-            s.keepAlive(),
-            s.timeout()));
+    return with("clientId", clientId);
   }
 
   Draft passwordFile(String passwordFile) {
-    MqttSettings s = settings;
-    return new Draft(
-        make(
-            s.url(),
-            s.version(),
-            s.clientId(),
-            s.username(),
-            s.password(),
-            passwordFile,
-            s.ca(),
-            s.cert(),
-            s.key(),
-            s.pin(),
-            s.topic(),
-            s.per(),
-            s.payload(),
-            s.meta(),
-            s.qos(),
-            s.retain(),
-            s.inflight(),
-            s.keepAlive(),
-            s.timeout()));
+    return with("passwordFile", passwordFile);
   }
 
   Draft ca(String ca) {
-    MqttSettings s = settings;
-    return new Draft(
-        make(
-            s.url(),
-            s.version(),
-            s.clientId(),
-            s.username(),
-            s.password(),
-            s.passwordFile(),
-            ca,
-            s.cert(),
-            s.key(),
-            s.pin(),
-            s.topic(),
-            s.per(),
-            s.payload(),
-            s.meta(),
-            s.qos(),
-            s.retain(),
-            s.inflight(),
-            s.keepAlive(),
-            s.timeout()));
+    return with("ca", ca);
   }
 
   Draft pin(String pin) {
-    MqttSettings s = settings;
-    return new Draft(
-        make(
-            s.url(),
-            s.version(),
-            s.clientId(),
-            s.username(),
-            s.password(),
-            s.passwordFile(),
-            s.ca(),
-            s.cert(),
-            s.key(),
-            pin,
-            s.topic(),
-            s.per(),
-            s.payload(),
-            s.meta(),
-            s.qos(),
-            s.retain(),
-            s.inflight(),
-            s.keepAlive(),
-            s.timeout()));
+    return with("pin", pin);
   }
 
   Draft topic(String topic) {
-    MqttSettings s = settings;
-    return new Draft(
-        make(
-            s.url(),
-            s.version(),
-            s.clientId(),
-            s.username(),
-            s.password(),
-            s.passwordFile(),
-            s.ca(),
-            s.cert(),
-            s.key(),
-            s.pin(),
-            topic,
-            s.per(),
-            s.payload(),
-            s.meta(),
-            s.qos(),
-            s.retain(),
-            s.inflight(),
-            s.keepAlive(),
-            s.timeout()));
+    return with("topic", topic);
   }
 
   Draft per(Per per) {
-    MqttSettings s = settings;
-    return new Draft(
-        make(
-            s.url(),
-            s.version(),
-            s.clientId(),
-            s.username(),
-            s.password(),
-            s.passwordFile(),
-            s.ca(),
-            s.cert(),
-            s.key(),
-            s.pin(),
-            s.topic(),
-            per,
-            s.payload(),
-            s.meta(),
-            s.qos(),
-            s.retain(),
-            s.inflight(),
-            s.keepAlive(),
-            s.timeout()));
+    return with("per", per);
   }
 
   Draft payload(String payload) {
-    MqttSettings s = settings;
-    return new Draft(
-        make(
-            s.url(),
-            s.version(),
-            s.clientId(),
-            s.username(),
-            s.password(),
-            s.passwordFile(),
-            s.ca(),
-            s.cert(),
-            s.key(),
-            s.pin(),
-            s.topic(),
-            s.per(),
-            payload,
-            s.meta(),
-            s.qos(),
-            s.retain(),
-            s.inflight(),
-            s.keepAlive(),
-            s.timeout()));
+    return with("payload", payload);
   }
 
   Draft meta(boolean meta) {
-    MqttSettings s = settings;
-    return new Draft(
-        make(
-            s.url(),
-            s.version(),
-            s.clientId(),
-            s.username(),
-            s.password(),
-            s.passwordFile(),
-            s.ca(),
-            s.cert(),
-            s.key(),
-            s.pin(),
-            s.topic(),
-            s.per(),
-            s.payload(),
-            meta,
-            s.qos(),
-            s.retain(),
-            s.inflight(),
-            s.keepAlive(),
-            s.timeout()));
+    return with("meta", meta);
   }
 
   Draft qos(int qos) {
-    MqttSettings s = settings;
-    return new Draft(
-        make(
-            s.url(),
-            s.version(),
-            s.clientId(),
-            s.username(),
-            s.password(),
-            s.passwordFile(),
-            s.ca(),
-            s.cert(),
-            s.key(),
-            s.pin(),
-            s.topic(),
-            s.per(),
-            s.payload(),
-            s.meta(),
-            qos,
-            s.retain(),
-            s.inflight(),
-            s.keepAlive(),
-            s.timeout()));
+    return with("qos", qos);
   }
 
   Draft retain(boolean retain) {
-    MqttSettings s = settings;
-    return new Draft(
-        make(
-            s.url(),
-            s.version(),
-            s.clientId(),
-            s.username(),
-            s.password(),
-            s.passwordFile(),
-            s.ca(),
-            s.cert(),
-            s.key(),
-            s.pin(),
-            s.topic(),
-            s.per(),
-            s.payload(),
-            s.meta(),
-            s.qos(),
-            retain,
-            s.inflight(),
-            s.keepAlive(),
-            s.timeout()));
+    return with("retain", retain);
   }
 
   Draft inflight(int inflight) {
-    MqttSettings s = settings;
-    return new Draft(
-        make(
-            s.url(),
-            s.version(),
-            s.clientId(),
-            s.username(),
-            s.password(),
-            s.passwordFile(),
-            s.ca(),
-            s.cert(),
-            s.key(),
-            s.pin(),
-            s.topic(),
-            s.per(),
-            s.payload(),
-            s.meta(),
-            s.qos(),
-            s.retain(),
-            inflight,
-            s.keepAlive(),
-            s.timeout()));
+    return with("inflight", inflight);
   }
 
   Draft keepAlive(Duration keepAlive) {
-    MqttSettings s = settings;
-    return new Draft(
-        make(
-            s.url(),
-            s.version(),
-            s.clientId(),
-            s.username(),
-            s.password(),
-            s.passwordFile(),
-            s.ca(),
-            s.cert(),
-            s.key(),
-            s.pin(),
-            s.topic(),
-            s.per(),
-            s.payload(),
-            s.meta(),
-            s.qos(),
-            s.retain(),
-            s.inflight(),
-            keepAlive,
-            s.timeout()));
+    return with("keepAlive", keepAlive);
   }
 
   Draft timeout(Duration timeout) {
-    MqttSettings s = settings;
-    return new Draft(
-        make(
-            s.url(),
-            s.version(),
-            s.clientId(),
-            s.username(),
-            s.password(),
-            s.passwordFile(),
-            s.ca(),
-            s.cert(),
-            s.key(),
-            s.pin(),
-            s.topic(),
-            s.per(),
-            s.payload(),
-            s.meta(),
-            s.qos(),
-            s.retain(),
-            s.inflight(),
-            s.keepAlive(),
-            timeout));
+    return with("timeout", timeout);
   }
 
   Draft user(@Nullable String username, @Nullable String password) {
-    MqttSettings s = settings;
-    return new Draft(
-        make(
-            s.url(),
-            s.version(),
-            s.clientId(),
-            username,
-            password,
-            s.passwordFile(),
-            s.ca(),
-            s.cert(),
-            s.key(),
-            s.pin(),
-            s.topic(),
-            s.per(),
-            s.payload(),
-            s.meta(),
-            s.qos(),
-            s.retain(),
-            s.inflight(),
-            s.keepAlive(),
-            s.timeout()));
+    return with("username", username, "password", password);
   }
 
   Draft identity(@Nullable String cert, @Nullable String key) {
-    MqttSettings s = settings;
-    return new Draft(
-        make(
-            s.url(),
-            s.version(),
-            s.clientId(),
-            s.username(),
-            s.password(),
-            s.passwordFile(),
-            s.ca(),
-            cert,
-            key,
-            s.pin(),
-            s.topic(),
-            s.per(),
-            s.payload(),
-            s.meta(),
-            s.qos(),
-            s.retain(),
-            s.inflight(),
-            s.keepAlive(),
-            s.timeout()));
+    return with("cert", cert, "key", key);
   }
 }

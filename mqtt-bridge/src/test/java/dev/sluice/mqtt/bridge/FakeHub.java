@@ -16,12 +16,13 @@ import java.net.URLDecoder;
 import java.security.KeyStore;
 import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -169,6 +170,7 @@ final class FakeHub implements AutoCloseable {
   }
 
   private void serve(SSLSocket socket) {
+    CountDownLatch gone = new CountDownLatch(1);
     try (socket;
         Socket behind = new Socket(InetAddress.getLoopbackAddress(), broker)) {
       synchronized (this) {
@@ -190,7 +192,7 @@ final class FakeHub implements AutoCloseable {
       behind.getOutputStream().write(connect.bytes());
       Thread.ofVirtual().name("hub-back").start(() -> pump(behind, socket));
       if (end > 0) {
-        Thread.ofVirtual().name("hub-expiry").start(() -> expire(socket, end));
+        Thread.ofVirtual().name("hub-expiry").start(() -> expire(socket, gone, end));
       }
       while (true) {
         Packet packet = Packet.read(in);
@@ -203,6 +205,8 @@ final class FakeHub implements AutoCloseable {
       }
     } catch (IOException e) {
       // The device has gone, or was put out.
+    } finally {
+      gone.countDown();
     }
   }
 
@@ -215,20 +219,15 @@ final class FakeHub implements AutoCloseable {
     current = socket;
   }
 
-  private void expire(SSLSocket socket, long end) {
+  private void expire(SSLSocket socket, CountDownLatch gone, long end) {
     try {
-      while (clock.micros() < end * 1_000_000L) {
-        if (socket.isClosed()) {
-          return;
-        }
-        Thread.sleep(Duration.ofMillis(20));
+      long left = end * 1_000_000L - clock.micros();
+      if (!gone.await(Math.max(0, left), TimeUnit.MICROSECONDS)) {
+        expired.incrementAndGet();
+        abandon(socket);
       }
     } catch (InterruptedException e) {
-      return;
-    }
-    if (!socket.isClosed()) {
-      expired.incrementAndGet();
-      abandon(socket);
+      // Nobody does that.
     }
   }
 

@@ -123,7 +123,11 @@ final class Mosquitto implements AutoCloseable {
             .redirectOutput(
                 ProcessBuilder.Redirect.appendTo(folder.resolve("mosquitto.log").toFile()))
             .start();
-    await().atMost(Duration.ofSeconds(20)).until(this::listens);
+    await()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(10))
+        .atMost(Duration.ofSeconds(20))
+        .until(this::listens);
     return this;
   }
 
