@@ -31,6 +31,9 @@ public final class Unsent {
   /** Nor does one of so many bytes in texts and messages. */
   private static final long ENOUGH_BYTES = 4 << 20;
 
+  /** Rows beyond a chunk's share that are counted with it. */
+  private static final int EDGE = 3;
+
   private final ReaderPool pool;
   private final Heads heads;
   private final Damage damage;
@@ -191,8 +194,10 @@ public final class Unsent {
 
   /**
    * Adds a chunk's rows. If it was sealed with other seqs as well, those of its end or its
-   * beginning are taken to be meant, as many as are its share, rounded up: within a chunk, time
-   * follows seq but for late readings. One too few would be called lost although it was sent.
+   * beginning are taken to be meant, as many as are its share and a few more: within a chunk, time
+   * follows seq but for late readings and for seqs that are no readings. One too few would be
+   * called lost although it was sent; too many hide nothing, since a chunk is lost whole or not at
+   * all, and no more are counted than are in question.
    */
   private static void add(
       int signal,
@@ -207,8 +212,8 @@ public final class Unsent {
     double seqs = chunk.seqHi() - chunk.seqLo() + 1;
     long before = Math.max(0, from - chunk.seqLo());
     long behind = Math.max(0, chunk.seqHi() + 1 - below);
-    long first = (long) Math.floor(opened.size() * (before / seqs));
-    long last = opened.size() - (long) Math.floor(opened.size() * (behind / seqs));
+    long first = (long) Math.floor(opened.size() * (before / seqs)) - EDGE;
+    long last = opened.size() - (long) Math.floor(opened.size() * (behind / seqs)) + EDGE;
     for (int i = opened.firstAtOrAfter(start); i < opened.size() && opened.time(i) < end; i++) {
       rows.add(row(signal, kind, opened, i, i >= first && i < last));
     }
